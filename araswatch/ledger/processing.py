@@ -1,0 +1,163 @@
+"""The processor's side of the ledger: segments to do, articles known, and what a segment's pages came to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
+from araswatch.ledger.fetching import url_id
+from araswatch.ledger.tables import articles, revisions, segments, steps, urls
+from araswatch.records import Fate
+from araswatch.revisions import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What the ledger remembers of an article; `revisions` are in ascending order."""
+
+    article_id: str
+    url_id: str
+    source_id: str
+    title: str
+    first_seen_at: datetime
+    revision: int
+    removed_at: datetime | None = None
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """What one archived page came to. `url` is the URL that was discovered, `article_id` the article it led to."""
+
+    url: str
+    source_id: str
+    fetched_at: datetime
+    fate: Fate
+    reason: str = ""
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleChange:
+    """A new article or a new revision of one, now in the store; `digest` identifies its title and text."""
+
+    article_id: str
+    url: str
+    source_id: str
+    title: str
+    first_seen_at: datetime
+    revision: int
+    seen_at: datetime
+    digest: str
+
+
+class Processing(Connected):
+    """What the processor asks and tells."""
+
+    def pending_segments(self) -> list[str]:
+        """Closed segments that are not done, oldest first."""
+        with self.reading() as connection:
+            return list(connection.execute(select(segments.c.name).where(segments.c.done_at.is_(None)).order_by(segments.c.name)).scalars())
+
+    def is_done(self, name: str) -> bool:
+        """Whether a segment has been processed."""
+        with self.reading() as connection:
+            return connection.execute(select(segments.c.done_at).where(segments.c.name == name)).scalar() is not None
+
+    def known_articles(self, ids: Sequence[str]) -> dict[str, KnownArticle]:
+        """Articles by id with their revisions; unknown ids are left out."""
+        with self.reading() as connection:
+            history = defaultdict(list)
+            for start in range(0, len(ids), 500):
+                chosen = select(revisions).where(revisions.c.article_id.in_(ids[start : start + 500])).order_by(revisions.c.revision)
+                for row in connection.execute(chosen):
+                    history[row.article_id].append(Revision(number=row.revision, digest=row.text_digest, seen_at=row.seen_at))
+            rows = by_keys(connection, articles, list(ids))
+            return {row.article_id: KnownArticle(**row._mapping, revisions=tuple(history[row.article_id])) for row in rows}
+
+    def finish_segment(
+        self, name: str, *, outcomes: Sequence[PageOutcome], changes: Sequence[ArticleChange], at: datetime, damage: str | None = None
+    ) -> None:
+        """Record in one transaction what a segment came to, and that it is done.
+
+        URLs that nobody discovered (a foreign archive's) are discovered by it. Idempotent.
+        """
+        with self.writing() as connection:
+            self.write_segment(connection, name, outcomes=outcomes, changes=changes, at=at, damage=damage)
+
+    def write_segment(
+        self,
+        connection: Connection,
+        name: str,
+        *,
+        outcomes: Sequence[PageOutcome],
+        changes: Sequence[ArticleChange],
+        at: datetime,
+        damage: str | None,
+    ) -> None:
+        """The writes of `finish_segment` inside a transaction that the caller holds."""
+        insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
+        connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
+        _write_fates(connection, outcomes, segment=name, at=at)
+        upsert(connection, articles, [_article_row(change) for change in changes])
+        insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
+
+
+def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, segment: str, at: datetime) -> None:
+    by_url = {url_id(outcome.url): outcome for outcome in outcomes}
+    known = {row.url_id: row for row in by_keys(connection, urls, list(by_url))}
+    insert_new(connection, urls, [_found_in_archive(key, by_url[key], segment) for key in by_url if key not in known])
+    changed = {key: outcome for key, outcome in by_url.items() if key not in known or _differs(known[key], outcome)}
+    for key, outcome in changed.items():
+        values = {"fate": outcome.fate, "reason": outcome.reason, "article_id": outcome.article_id, "segment": segment, "changed_at": at}
+        connection.execute(update(urls).where(urls.c.url_id == key).values(**values, retry_at=None))
+    if changed:
+        rows = [{"url_id": key, "at": at, "fate": o.fate, "reason": o.reason, "segment": segment} for key, o in changed.items()]
+        connection.execute(steps.insert(), rows)
+
+
+def _differs(row: Any, outcome: PageOutcome) -> bool:
+    return (row.fate, row.reason, row.article_id) != (outcome.fate, outcome.reason, outcome.article_id)
+
+
+def _found_in_archive(key: str, outcome: PageOutcome, segment: str) -> dict[str, Any]:
+    return {
+        "url_id": key,
+        "url": outcome.url,
+        "source_id": outcome.source_id,
+        "via": segment,
+        "hints": {"authors": []},
+        "fate": Fate.ARCHIVED,
+        "reason": "",
+        "attempts": 1,
+        "discovered_at": outcome.fetched_at,
+        "changed_at": outcome.fetched_at,
+    }
+
+
+def _article_row(change: ArticleChange) -> dict[str, Any]:
+    return {
+        "article_id": change.article_id,
+        "url_id": url_id(change.url),
+        "source_id": change.source_id,
+        "title": change.title,
+        "first_seen_at": change.first_seen_at,
+        "revision": change.revision,
+        "removed_at": None,
+    }
+
+
+def _revision_row(change: ArticleChange, *, segment: str) -> dict[str, Any]:
+    return {
+        "article_id": change.article_id,
+        "revision": change.revision,
+        "text_digest": change.digest,
+        "seen_at": change.seen_at,
+        "segment": segment,
+    }

@@ -1,0 +1,42 @@
+"""Which revision a text is, also when old fetches are read again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from araswatch.revisions import Change, Revision, place, text_digest
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+HISTORY = [Revision(number=1, digest="a", seen_at=NOON), Revision(number=2, digest="b", seen_at=NOON + HOUR)]
+
+
+def test_the_first_text_is_new() -> None:
+    assert place([], "a", NOON) == (1, Change.NEW)
+
+
+def test_a_changed_text_is_a_revision() -> None:
+    assert place(HISTORY, "c", NOON + 2 * HOUR) == (3, Change.REVISED)
+
+
+def test_a_text_that_comes_back_is_a_revision_again() -> None:
+    assert place(HISTORY, "a", NOON + 2 * HOUR) == (3, Change.REVISED)
+
+
+def test_the_same_text_is_none() -> None:
+    assert place(HISTORY, "b", NOON + 2 * HOUR) == (2, Change.SAME)
+
+
+def test_old_fetches_read_again_stay_what_they_were() -> None:
+    assert place(HISTORY, "a", NOON) == (1, Change.SAME)
+    assert place(HISTORY, "b", NOON + HOUR) == (2, Change.SAME)
+
+
+def test_an_older_text_never_seen_changes_nothing() -> None:
+    assert place(HISTORY, "x", NOON + HOUR / 2) == (1, Change.OLDER)
+    assert place(HISTORY, "x", NOON - HOUR) == (1, Change.OLDER)
+
+
+def test_looks_do_not_make_a_revision() -> None:
+    assert text_digest("Aras", "Two  bridges\nopen") == text_digest("ARAS", "Two bridges open")
+    assert text_digest("Aras", "Two bridges open") != text_digest("Aras", "Three bridges open")
