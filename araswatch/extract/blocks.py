@@ -1,0 +1,192 @@
+"""The tree → the page's text as a flat list of blocks in reading order, each with the structure it stands in.
+
+A block is a run of text that a browser would set as one paragraph, list item, heading, table row or line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from araswatch.extract.structure import marks_of
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre search section summary table tbody tfoot thead tr ul".split()
+)
+SKIPPED_TAGS = frozenset(
+    "audio canvas datalist embed frame frameset head iframe input link map math meta noembed noframes noscript object option script select "
+    "style svg template textarea title video".split()
+)
+CELLS = frozenset({"td", "th"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MAX_BLOCKS = 20_000
+"""A page of more blocks is cut here: 20,000 paragraphs are a book."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text, whitespace squashed. `path` are the block-level ancestors, outermost first, `marks` what they say of themselves.
+
+    `link_chars` and `strong_chars` count characters inside links and inside bold or italic type.
+    """
+
+    text: str
+    element: HtmlElement
+    path: tuple[Frame, ...]
+    marks: int
+    link_chars: int
+    strong_chars: int
+    links: int
+    index: int
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost block-level element around the text."""
+        return self.path[-1]
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A block-level element: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside."""
+
+    element: HtmlElement
+    tag: str
+    parent: Frame | None
+    own: int
+    first: int
+    last: int = 0
+    chars: int = 0
+    link_chars: int = 0
+    paragraphs: int = 0
+    controls: int = 0
+    images: int = 0
+
+
+@dataclass(slots=True)
+class Layout:
+    """A page's blocks and the frames around them, both in document order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+
+def lay_out(tree: HtmlElement) -> Layout:
+    """Every block of the page, furniture included. Linear in the size of the tree."""
+    walk = _Walk()
+    for event, element in _walk_events(tree):
+        if event == "start":
+            walk.open(element)
+        else:
+            walk.close(element)
+    walk.flush()
+    return walk.layout
+
+
+def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and element.tag in SKIPPED_TAGS:
+            walker.skip_subtree()
+        yield event, element  # type: ignore[misc]
+
+
+class _Walk:
+    """The state of one pass over the tree: the open frames and the text gathered since the last block boundary."""
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.path: list[Frame] = []
+        self.pieces: list[str] = []
+        self.link_depth = self.strong_depth = 0
+        self.link_chars = self.strong_chars = self.links = 0
+        self.marks: list[int] = [0]
+
+    def open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in SKIPPED_TAGS:
+            self._count_skipped(tag)
+            return
+        if tag in BLOCK_TAGS or "-" in tag:
+            self.flush()
+            if tag not in {"br", "hr"}:
+                self._enter(element, tag)
+        elif tag == "a":
+            self.link_depth += 1
+            self.links += 1
+        elif tag in {"b", "strong", "i", "em"}:
+            self.strong_depth += 1
+        elif tag in CELLS:
+            self.pieces.append(" ")
+        elif tag == "img" and self.path:
+            self.path[-1].images += 1
+        if element.text:
+            self._add(element.text)
+
+    def close(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in SKIPPED_TAGS:
+            pass
+        elif tag in BLOCK_TAGS or "-" in tag:
+            if tag not in {"br", "hr"}:
+                self.flush()
+                self._leave()
+        elif tag == "a":
+            self.link_depth -= 1
+        elif tag in {"b", "strong", "i", "em"}:
+            self.strong_depth -= 1
+        if element.tail:
+            self._add(element.tail)
+
+    def flush(self) -> None:
+        """End the current block, if it holds any text."""
+        if not self.pieces:
+            return
+        text = " ".join("".join(self.pieces).split())
+        self.pieces.clear()
+        blocks = self.layout.blocks
+        if text and self.path and len(blocks) < MAX_BLOCKS:
+            path = tuple(self.path)
+            blocks.append(Block(text, path[-1].element, path, self.marks[-1], self.link_chars, self.strong_chars, self.links, len(blocks)))
+            self._count(text)
+        self.link_chars = self.strong_chars = self.links = 0
+
+    def _count(self, text: str) -> None:
+        paragraph = len(text) >= 80 and self.link_chars < len(text) / 2
+        frame = self.path[-1]
+        frame.chars += len(text)
+        frame.link_chars += min(self.link_chars, len(text))
+        frame.paragraphs += paragraph
+
+    def _add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.link_depth or self.strong_depth:
+            chars = len(text.strip())
+            self.link_chars += chars if self.link_depth else 0
+            self.strong_chars += chars if self.strong_depth else 0
+
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        own = marks_of(element)
+        frame = Frame(element, tag, self.path[-1] if self.path else None, own, len(self.layout.blocks))
+        self.layout.frames.append(frame)
+        self.path.append(frame)
+        self.marks.append(self.marks[-1] | own)
+
+    def _leave(self) -> None:
+        frame = self.path.pop()
+        self.marks.pop()
+        frame.last = len(self.layout.blocks)
+        if self.path:
+            parent = self.path[-1]
+            parent.chars += frame.chars
+            parent.link_chars += frame.link_chars
+            parent.paragraphs += frame.paragraphs
+            parent.controls += frame.controls
+            parent.images += frame.images
+
+    def _count_skipped(self, tag: str) -> None:
+        if tag in {"input", "textarea", "select"} and self.path:
+            self.path[-1].controls += 1

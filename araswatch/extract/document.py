@@ -1,0 +1,27 @@
+"""Text → one parsed tree, shared by every later part."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+MAX_DEPTH = 200
+"""Nesting beyond this is no page that a person wrote; libxml2 stops at 256 of its own, and recursion in libraries costs time with depth."""
+MAX_CHARS = 12_000_000
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The page's tree, or `None` where there is nothing to parse. Control characters go; comments and processing instructions too."""
+    cleaned = XML_DECLARATION.sub("", CONTROL.sub("", text[:MAX_CHARS]), count=1)
+    if not cleaned.strip():
+        return None
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
+    try:
+        tree = html.fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        return None
+    return tree if isinstance(tree, HtmlElement) and isinstance(tree.tag, str) else None

@@ -1,0 +1,59 @@
+"""Furniture's phrases in many languages, from `schemas/furniture/*.yml`, as one look-up: a line → the kinds it reads like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).resolve().parent.parent
+MAX_LINE = 240
+"""A longer line is prose, whatever it begins with."""
+NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
+OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→←↓»#@+&"
+
+
+def fold_line(line: str) -> str:
+    """A line as it is compared: without case, outer punctuation and numbers' values, spaces squashed."""
+    lowered = line.casefold().replace("i̇", "i").replace("ي", "ی").replace("ك", "ک").replace("\u200c", " ").replace("’", "'")
+    return NUMBER.sub("0", " ".join(lowered.split())).strip(OUTER)
+
+
+def kinds_of_line(line: str) -> tuple[str, ...]:
+    """The kinds of furniture that a line reads like, most specific phrase first; empty for prose."""
+    if len(line) > MAX_LINE:
+        return ()
+    folded = fold_line(line)
+    whole, beginnings = _phrases()
+    found = list(whole.get(folded, ()))
+    words = folded.split(" ")
+    for count in range(min(len(words), 9), 0, -1):
+        found += beginnings.get(" ".join(words[:count]).strip(OUTER), ())
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    whole: dict[str, tuple[str, ...]] = {}
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for kind, phrase in _load():
+        table = beginnings if phrase.endswith("…") else whole
+        key = fold_line(phrase.replace("#", "0"))
+        table[key] = (*table.get(key, ()), kind)
+    return whole, beginnings
+
+
+def _load() -> Iterable[tuple[str, str]]:
+    for path in sorted(folder().glob("*.yml")):
+        for kind, phrases in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for phrase in phrases:
+                yield kind, str(phrase)
+
+
+def folder() -> Path:
+    """`schemas/furniture`: beside the package in a checkout, inside it in an installed wheel."""
+    packaged = HERE / "_data" / "schemas" / "furniture"
+    return packaged if packaged.is_dir() else HERE.parent / "schemas" / "furniture"
