@@ -11,15 +11,12 @@ from types import TracebackType
 from araswatch.ledger.connection import connect
 from araswatch.ledger.fetching import Fetching, FetchOutcome, PollState, url_id
 from araswatch.ledger.locks import Locks
-from araswatch.ledger.processing import ArticleChange, KnownArticle, PageOutcome, Processing
+from araswatch.ledger.processing import Processing
 from araswatch.ledger.reading import Reading, SourceCounts, UrlPath
 
 __all__ = [
-    "ArticleChange",
     "FetchOutcome",
-    "KnownArticle",
     "Ledger",
-    "PageOutcome",
     "PollState",
     "SourceCounts",
     "UrlPath",

@@ -4,57 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
 from araswatch.ledger.fetching import url_id
 from araswatch.ledger.tables import articles, revisions, segments, steps, urls
 from araswatch.records import Fate
 from araswatch.revisions import Revision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownArticle:
-    """What the ledger remembers of an article; `revisions` are in ascending order."""
-
-    article_id: str
-    url_id: str
-    source_id: str
-    title: str
-    first_seen_at: datetime
-    revision: int
-    removed_at: datetime | None = None
-    revisions: tuple[Revision, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOutcome:
-    """What one archived page came to. `url` is the URL that was discovered, `article_id` the article it led to."""
-
-    url: str
-    source_id: str
-    fetched_at: datetime
-    fate: Fate
-    reason: str = ""
-    article_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleChange:
-    """A new article or a new revision of one, now in the store; `digest` identifies its title and text."""
-
-    article_id: str
-    url: str
-    source_id: str
-    title: str
-    first_seen_at: datetime
-    revision: int
-    seen_at: datetime
-    digest: str
 
 
 class Processing(Connected):

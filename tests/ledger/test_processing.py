@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from araswatch.ledger import ArticleChange, Ledger, PageOutcome
+from araswatch.intake import ArticleChange, PageOutcome
+from araswatch.ledger import Ledger
 from araswatch.records import Fate
 from araswatch.revisions import Revision
 

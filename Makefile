@@ -1,0 +1,60 @@
+# Every way into the work. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+ARASWATCH := $(BIN)/araswatch
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo serve test lint format soak bench lock clean es-up es-down
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: .venv/.ready ## the virtual environment with exact versions
+
+.venv/.ready: requirements.lock pyproject.toml
+	@infra/setup.sh python
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "setup: installing Python packages (once, about a minute)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+run: setup ## crawl the catalogue once, print what was found, serve the dashboard (ONCE=1: exit instead)
+	@$(ARASWATCH) run $(if $(filter 1,$(ONCE)),--once)
+
+demo: setup ## the same on sample sites of our own, without internet (ONCE=1: exit instead)
+	@$(BIN)/python -m demo $(if $(filter 1,$(ONCE)),--once)
+
+lint: setup ## ruff, mypy --strict, the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup ## let ruff format everything
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix --quiet .
+
+test: lint ## everything that CI runs, under 20 minutes
+	@infra/setup.sh elasticsearch postgresql
+	@$(BIN)/pytest -m "not soak"
+
+soak: lint ## the long runs: random kills, millions of articles
+	@infra/setup.sh elasticsearch postgresql
+	@$(BIN)/pytest -m soak --timeout 7200
+
+bench: setup ## all benchmarks, one JSON line each (NAME=pipeline: one of them)
+	@$(BIN)/python -m benchmarks $(NAME)
+
+lock: setup ## write the versions installed now into requirements.lock
+	@$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check > requirements.lock
+
+es-up: setup ## start the development node of Elasticsearch, print its address
+	@infra/setup.sh elasticsearch
+	@$(BIN)/python -m infra.elasticsearch up
+
+es-down: ## stop it
+	@$(BIN)/python -m infra.elasticsearch down
+
+clean: ## remove what was built, never the data directory
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache
