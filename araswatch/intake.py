@@ -200,9 +200,10 @@ def _outcome(page: ProcessedPage, fate: Fate, reason: str, article: str | None =
 
 
 def _refused(outcome: PageOutcome, refused: Mapping[str, str]) -> PageOutcome:
-    if outcome.fate is not Fate.INDEXED or outcome.article_id not in refused:
+    why = refused.get(outcome.article_id or "")
+    if why is None or outcome.fate is not Fate.INDEXED:
         return outcome
-    return replace(outcome, fate=Fate.QUARANTINED, reason=f"refused by the store: {refused[outcome.article_id]}")
+    return replace(outcome, fate=Fate.QUARANTINED, reason=f"refused by the store: {why}")
 
 
 def _same_title(one: str, other: str) -> bool:

@@ -63,7 +63,7 @@ class Reading(Connected):
             .limit(limit)
         )
         with self.reading() as connection:
-            return dict(connection.execute(counted).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(counted)}
 
     def segment_counts(self) -> tuple[int, int, datetime | None]:
         """Segments done, segments left, and when the oldest of those left was closed."""
@@ -93,8 +93,8 @@ class Reading(Connected):
         with self.reading() as connection:
             for source_id, fate, count in connection.execute(fated):
                 by_source[source_id][Fate(fate)] = count
-            fresh: dict[str, int] = dict(connection.execute(found).tuples().all())
-            newest: dict[str, datetime] = dict(connection.execute(last).tuples().all())
+            fresh: dict[str, int] = {row[0]: row[1] for row in connection.execute(found)}
+            newest: dict[str, datetime] = {row[0]: row[1] for row in connection.execute(last)}
             polled = {row.source_id: row for row in connection.execute(asked)}
         return {
             source_id: SourceCounts(
