@@ -1,32 +1,181 @@
-"""The article's title: the candidates of head, structured data and headings, without the site's name."""
+"""The article's title: the page's own heading where head and structured data bear it out, else what they say without the site's name."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from araswatch.extract.site import url_host
+from araswatch.extract.structure import Marks, marks_of
 from araswatch.extract.structured import Structured, text_of
 
-SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]\s+|\s*\|\s*")
+SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•»«›‹/~:]|::|\|\||//|--)\s+|\s*\|\s*|\s+[»«›]\s*|\s*[»›]\s+")
+HARD_SEPARATORS = frozenset("|»«›‹•·~")
+"""Signs that stand between a title and a site's name but hardly ever inside a title; a dash or colon stands in both."""
+DECLARED_BY = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "sailthru.title", "title")
+HEADINGS = ("h1", "h2", "h3")
+NAMED = re.compile(r"(?:^|[\s_-])(?:entry|post|article|story|news|node|page|single|main|content)?[_-]?(?:title|headline|heading|überschrift)(?:$|[\s_-])", re.I)
+NO_TITLE = Marks.NAVIGATION | Marks.FOOTER | Marks.COOKIE | Marks.COMMENTS | Marks.COMMENT_FORM | Marks.RELATED | Marks.SUBSCRIBE | Marks.LOGIN
+SHARED_WORDS = 0.15
+"""Share of common words from which a heading and a claim are believed to be of one article."""
+MAX_CHARS = 300
+MAX_HEADINGS = 60
 
 
-def find_title(tree: HtmlElement, data: Structured, site_name: str | None) -> str | None:
-    """The title as the page's own heading spells it where it has one."""
-    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
-    page = " ".join((tree.findtext(".//title") or "").split())
-    declared = data.first("og:title", "twitter:title") or next((text for item in data.articles if (text := text_of(item.get("headline")))), None)
-    for heading in headings:
-        if heading and (heading in page or heading == declared):
-            return heading
-    return strip_site(declared or page, site_name) or next((heading for heading in headings if heading), None)
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as read: `key` is its comparable form, `rank` 1–3, `named` whether its markup calls it a title,
+    `furniture` whether it stands in a part of the page that is none of the article."""
+
+    text: str
+    key: str
+    rank: int
+    named: bool
+    furniture: bool
 
 
-def strip_site(title: str, site_name: str | None) -> str:
-    """A title without the site's name at either end."""
-    parts = SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    if site_name and parts[-1].casefold() == site_name.casefold():
-        return title[: title.rindex(parts[-1])].rstrip(" |-–—·•»«:/~")
+def find_title(tree: HtmlElement, data: Structured, site: str | None, url: str) -> str | None:
+    """The title as the page spells it for readers; `None` where the page has none."""
+    names = _site_names(site, url)
+    page = squash("".join(tree.xpath("//head/title[1]//text()") or tree.xpath("//title[1]//text()")))[:MAX_CHARS]
+    declared = [title[:MAX_CHARS] for title in _declared(data)]
+    claims = [_key(strip_site(claim, names)) for claim in [*declared, page] if claim]
+    headings = [heading for heading in _headings(tree) if heading.key and heading.key not in names]
+    best = max(headings, key=lambda heading: _support(heading, claims, _key(page)), default=None)
+    if best and _support(best, claims, _key(page)) >= 1:
+        return _without_kicker(strip_site(best.text, names), [strip_site(claim, names) for claim in [*declared, page]])
+    if lone := _lone_heading(headings, [*claims, _slug(url)]):
+        return strip_site(lone.text, names)
+    claimed = next((stripped for claim in [*declared, page] if claim and _key(stripped := strip_site(claim, names)) not in names), None)
+    return claimed or next((heading.text for heading in headings if heading.rank == 1), None) or page or None
+
+
+def strip_site(title: str, names: frozenset[str]) -> str:
+    """A title without the site's name at its end or beginning. `names` are comparable forms of what the site calls itself."""
+    cuts = list(SEPARATOR.finditer(title))
+    for cut in cuts:
+        if _names_site(title[cut.end() :], names):
+            return title[: cut.start()].strip() or title
+    for cut in reversed(cuts):
+        if _names_site(title[: cut.start()], names):
+            return title[cut.end() :].strip() or title
+    hard = next((cut for cut in cuts if HARD_SEPARATORS & set(cut.group())), None)
+    if hard and hard.start() >= 12 and len(title) - hard.end() < 60:
+        return title[: hard.start()].strip()
     return title
+
+
+def _without_kicker(title: str, claims: list[str]) -> str:
+    """A heading without the overline or subtitle set in the same element, where head or structured data give the title alone."""
+    key = _key(title)
+    inner = [claim for claim in claims if len(claim) >= 15 and _key(claim) != key and (key.endswith(_key(claim)) or key.startswith(_key(claim)))]
+    return max(inner, key=len) if inner and not any(_key(claim) == key for claim in claims) else title
+
+
+def _lone_heading(headings: list[Heading], claims: list[str]) -> Heading | None:
+    """The page's only top heading that shares words with what head, structured data or the URL say: rewritten for readers, as titles often are."""
+    top = [heading for heading in headings if heading.rank == 1 and not heading.furniture]
+    distinct = {heading.key for heading in top}
+    if len(distinct) == 1 and _overlap(top[0].key, claims) >= SHARED_WORDS:
+        return top[0]
+    return max(top, key=lambda heading: _overlap(heading.key, claims), default=None) if top and _best_overlap(top, claims) >= 2 * SHARED_WORDS else None
+
+
+def _best_overlap(headings: list[Heading], claims: list[str]) -> float:
+    return max(_overlap(heading.key, claims) for heading in headings)
+
+
+def _slug(url: str) -> str:
+    """The words of the URL's last path segment."""
+    return _key(re.sub(r"[-_.+]|\.html?$|%20", " ", max(urlsplit(url).path.split("/"), key=len, default="")))
+
+
+def squash(text: str) -> str:
+    """One line."""
+    return " ".join(text.split())
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _site_names(site: str | None, url: str) -> frozenset[str]:
+    host = url_host(url)
+    labels = {host, *host.split(".")[:-1]} if host else set()
+    return frozenset(_key(name) for name in {site or "", *labels} if len(name) > 2 and name not in {"com", "org", "net", "blog", "news"})
+
+
+def _names_site(part: str, names: frozenset[str]) -> bool:
+    """Whether the part is the site's name, or the name with a slogan or section beside it."""
+    key = _key(part)
+    solid = key.replace(" ", "")
+    if not solid or len(part) > 80:
+        return False
+    return any(
+        key == name
+        or (len(solid) >= 4 and solid in (dense := name.replace(" ", "")) and len(solid) > len(dense) / 2)
+        or (len(name) >= 4 and (dense := name.replace(" ", "")) in solid and len(dense) > len(solid) / 3)
+        for name in names
+    )
+
+
+def _declared(data: Structured) -> Iterator[str]:
+    for item in data.articles[:3]:
+        if headline := text_of(item.get("headline")):
+            yield headline
+    for name in DECLARED_BY:
+        if content := data.first(name):
+            yield content
+
+
+def _headings(tree: HtmlElement) -> list[Heading]:
+    found = []
+    for element in tree.iter(*HEADINGS):
+        text = squash(element.text_content())
+        if not text or len(text) > MAX_CHARS or (element.tag != "h3" and _leads_home(element)):
+            continue
+        named = element.get("itemprop") == "headline" or bool(NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+        found.append(Heading(text, _key(text), int(element.tag[1]), named, _in_furniture(element)))
+        if len(found) == MAX_HEADINGS:
+            break
+    return found
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    links = [link.get("href") or "" for link in (*element.iter("a"), *element.iterancestors("a"))]
+    return any(re.fullmatch(r"/|https?://[^/]+/?", link) for link in links)
+
+
+def _in_furniture(element: HtmlElement) -> bool:
+    node: HtmlElement | None = element
+    for _ in range(5):
+        if node is None:
+            return False
+        if marks_of(node) & NO_TITLE:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _support(heading: Heading, claims: list[str], page: str) -> float:
+    """How far head and structured data bear a heading out: 2 said in the same words, 1 in part; by rank and markup among equals."""
+    own = heading.key
+    if own in claims:
+        said = 2.0
+    elif len(own) >= 10 and (page.startswith(own) or any(own in claim and len(own) > len(claim) / 2 for claim in claims)):
+        said = 1.5
+    elif any(len(claim) >= 15 and claim in own for claim in claims):
+        said = 1.4
+    else:
+        said = overlap if (overlap := _overlap(own, claims)) >= 0.5 else 0.0
+    return said - 0.7 * heading.furniture + 0.2 * (heading.rank == 1) + 0.1 * heading.named
+
+
+def _overlap(own: str, claims: list[str]) -> float:
+    words = set(own.split())
+    return max((len(words & set(claim.split())) / len(words | set(claim.split())) for claim in claims if claim), default=0.0)
