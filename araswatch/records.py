@@ -29,11 +29,13 @@ class Fate(StrEnum):
 class Hints:
     """What a feed, sitemap or API says of a page before it is fetched; the page itself is asked first, these fill its gaps.
 
-    `published` is the date as the feed wrote it, unparsed. `language` is BCP 47; `timezone` (IANA) and `language` may come from the source.
+    `published` is the date as the feed wrote it, unparsed, and so is `modified` (a sitemap's lastmod). `language` is BCP 47; `timezone`
+    (IANA) and `language` may come from the source.
     """
 
     title: str | None = None
     published: str | None = None
+    modified: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     timezone: str | None = None
