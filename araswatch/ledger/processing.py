@@ -42,31 +42,39 @@ class Processing(Connected):
             return {row.article_id: KnownArticle(**row._mapping, revisions=tuple(history[row.article_id])) for row in rows}
 
     def finish_segment(
-        self, name: str, *, outcomes: Sequence[PageOutcome], changes: Sequence[ArticleChange], at: datetime, damage: str | None = None
-    ) -> None:
-        """Record in one transaction what a segment came to, and that it is done.
-
-        URLs that nobody discovered (a foreign archive's) are discovered by it. Idempotent.
-        """
-        with self.writing() as connection:
-            self.write_segment(connection, name, outcomes=outcomes, changes=changes, at=at, damage=damage)
-
-    def write_segment(
         self,
-        connection: Connection,
         name: str,
         *,
         outcomes: Sequence[PageOutcome],
         changes: Sequence[ArticleChange],
         at: datetime,
-        damage: str | None,
+        done: bool = True,
+        damage: str | None = None,
     ) -> None:
-        """The writes of `finish_segment` inside a transaction that the caller holds."""
-        insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
-        connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
-        _write_fates(connection, outcomes, segment=name, at=at)
-        upsert(connection, articles, [_article_row(change) for change in changes])
-        insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
+        """Record in one transaction what a segment (or, unless `done`, a part of it) came to. Idempotent.
+
+        URLs that nobody discovered (a foreign archive's) are discovered by it. Pages that could not be read back from a damaged segment
+        wait to be fetched again.
+        """
+        with self.writing() as connection:
+            insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
+            _write_fates(connection, outcomes, segment=name, at=at)
+            upsert(connection, articles, [_article_row(change) for change in changes])
+            insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
+            if done:
+                connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
+                _fetch_unread_again(connection, name, at)
+
+
+def _fetch_unread_again(connection: Connection, segment: str, at: datetime) -> None:
+    unread = select(urls.c.url_id).where(urls.c.segment == segment, urls.c.fate == Fate.ARCHIVED)
+    lost = list(connection.execute(unread).scalars())
+    reason = f"not readable in {segment}, to be fetched again"
+    for key in lost:
+        connection.execute(update(urls).where(urls.c.url_id == key).values(fate=Fate.WAITING, reason=reason, changed_at=at))
+    if lost:
+        rows = [{"url_id": key, "at": at, "fate": Fate.WAITING, "reason": reason, "segment": segment} for key in lost]
+        connection.execute(steps.insert(), rows)
 
 
 def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, segment: str, at: datetime) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from araswatch.intake import ArticleChange, PageOutcome
-from araswatch.ledger import Ledger
-from araswatch.records import Fate
+from araswatch.ledger import FetchOutcome, Ledger
+from araswatch.records import Candidate, Fate
 from araswatch.revisions import Revision
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -43,6 +43,22 @@ def test_an_article_is_known_with_its_revisions(ledger: Ledger) -> None:
         Revision(number=1, digest="d1", seen_at=NOON),
         Revision(number=2, digest="d2", seen_at=NOON),
     )
+
+
+def test_what_a_damaged_segment_lost_is_fetched_again(ledger: Ledger) -> None:
+    ledger.discover([Candidate(url=URL, source_id="aras", via="feed"), Candidate(url=URL + "2", source_id="aras", via="feed")], at=NOON)
+    fetched = [FetchOutcome(url=url, final_url=url, fate=Fate.ARCHIVED) for url in (URL, URL + "2")]
+    ledger.close_segment("s1", fetched, at=NOON)
+    ledger.finish_segment("s1", outcomes=[outcome()], changes=[change()], at=NOON, damage="the file ends within a record")
+    assert ledger.fates() == {Fate.INDEXED: 1, Fate.WAITING: 1}
+    assert [candidate.url for candidate in ledger.due("aras", at=NOON)] == [URL + "2"]
+
+
+def test_a_segment_taken_in_by_parts_is_done_at_its_end(ledger: Ledger) -> None:
+    ledger.finish_segment("s1", outcomes=[outcome()], changes=[change()], at=NOON, done=False)
+    assert ledger.pending_segments() == ["s1"]
+    ledger.finish_segment("s1", outcomes=[], changes=[], at=NOON)
+    assert ledger.pending_segments() == []
 
 
 def test_sources_are_counted(ledger: Ledger) -> None:
