@@ -84,3 +84,12 @@ class Settings(BaseSettings):
     def user_agent(self) -> str:
         """An honest user agent: name, version and how to reach the operator."""
         return f"araswatch/0.1 (+{self.contact})"
+
+    def environment(self) -> dict[str, str]:
+        """These settings as the environment of a subprocess."""
+        values = {name: getattr(self, name) for name in sorted(self.model_fields_set | {"home"})}
+        return {f"ARASWATCH_{name.upper()}": _plain(value) for name, value in values.items() if value is not None}
+
+
+def _plain(value: Any) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

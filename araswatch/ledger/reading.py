@@ -39,6 +39,7 @@ class SourceCounts:
     fates: Mapping[Fate, int]
     articles: int
     last_article_at: datetime | None
+    first_discovered_at: datetime | None
     last_poll_at: datetime | None
     failing_polls: int
     error: str | None
@@ -83,6 +84,7 @@ class Reading(Connected):
         fated = select(urls.c.source_id, urls.c.fate, func.count()).group_by(urls.c.source_id, urls.c.fate)
         found = select(articles.c.source_id, func.count()).where(articles.c.first_seen_at >= since).group_by(articles.c.source_id)
         last = select(articles.c.source_id, func.max(articles.c.first_seen_at)).group_by(articles.c.source_id)
+        first = select(urls.c.source_id, func.min(urls.c.discovered_at)).group_by(urls.c.source_id)
         asked = select(
             polls.c.source_id,
             func.max(polls.c.polled_at).label("last_poll_at"),
@@ -95,6 +97,7 @@ class Reading(Connected):
                 by_source[source_id][Fate(fate)] = count
             fresh: dict[str, int] = {row[0]: row[1] for row in connection.execute(found)}
             newest: dict[str, datetime] = {row[0]: row[1] for row in connection.execute(last)}
+            oldest: dict[str, datetime] = {row[0]: row[1] for row in connection.execute(first)}
             polled = {row.source_id: row for row in connection.execute(asked)}
         return {
             source_id: SourceCounts(
@@ -102,6 +105,7 @@ class Reading(Connected):
                 fates=by_source[source_id],
                 articles=fresh.get(source_id, 0),
                 last_article_at=newest.get(source_id),
+                first_discovered_at=oldest.get(source_id),
                 last_poll_at=polled[source_id].last_poll_at if source_id in polled else None,
                 failing_polls=polled[source_id].failing if source_id in polled else 0,
                 error=polled[source_id].error if source_id in polled else None,
