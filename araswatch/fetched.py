@@ -26,7 +26,9 @@ CHALLENGE_BYTES = 60_000
 """Challenge pages are small; an article of a site behind the same service carries its scripts' names in a larger page."""
 
 CHALLENGES: Mapping[str, re.Pattern[bytes]] = {
-    "cloudflare": re.compile(rb"_cf_chl_opt|cf-browser-verification|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)</title>"),
+    "cloudflare": re.compile(
+        rb"_cf_chl_opt|cf-browser-verification|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)</title>"
+    ),
     "ddos-guard": re.compile(rb"(?i)<title>DDoS-Guard</title>|/\.well-known/ddos-guard/js-challenge"),
     "imperva": re.compile(rb"_Incapsula_Resource\?SWJIYLWA|Request unsuccessful\. Incapsula incident"),
     "arvancloud": re.compile(rb"__arcsjs|error\.arvancloud\.ir|<title>Transferring to the website"),
@@ -39,7 +41,7 @@ CHALLENGES: Mapping[str, re.Pattern[bytes]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Fate `waiting` asks for another try, after `retry_after` where the server names a time. `reason` is hyphenated, a detail after a colon."""
+    """Fate `waiting` asks for another try, after `retry_after` if the server says so. `reason` is a constant, a detail follows a colon."""
 
     fate: Fate
     reason: str = ""
@@ -90,7 +92,8 @@ def retry_after(page: Page) -> timedelta | None:
 
 def next_try(at: datetime, *, failures: int, asked: timedelta | None = None) -> datetime:
     """When to try again after the `failures`-th failure in a row: doubling pauses with a cap, or later where the server asks for it."""
-    pause = min(FIRST_RETRY * 2 ** min(max(failures - 1, 0), 10), LAST_RETRY)
+    doublings: int = min(max(failures - 1, 0), 10)
+    pause = min(FIRST_RETRY * (1 << doublings), LAST_RETRY)
     return at + max(pause, asked or timedelta(0))
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import brotli
 from isal import isal_zlib
@@ -90,7 +91,7 @@ def _undeflate(body: bytes, step: int) -> Iterator[bytes]:
     yield from _inflate(zlib.decompressobj(zlib.MAX_WBITS if zlib_header else RAW_WINDOW), body, step)
 
 
-def _inflate(machine: zlib._Decompress, body: bytes, step: int) -> Iterator[bytes]:
+def _inflate(machine: Any, body: bytes, step: int) -> Iterator[bytes]:
     data = body
     while not machine.eof:
         piece = machine.decompress(data, step)

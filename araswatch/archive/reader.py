@@ -94,7 +94,9 @@ class SegmentReader:
             hints=hints_from(about.get("hints", {})),
         )
         kind = Kind(about.get("kind", Kind.PAGE))
-        return Answer(page=page, kind=kind, verdict=judge(page, problem=decoded.problem) if kind is Kind.PAGE else None, via=about.get("via", ""))
+        return Answer(
+            page=page, kind=kind, verdict=judge(page, problem=decoded.problem) if kind is Kind.PAGE else None, via=about.get("via", "")
+        )
 
 
 def read_segment(url: str, *, body_bytes: int) -> SegmentReader:
@@ -115,7 +117,7 @@ def _opened(url: str) -> Iterator[BufferedReader]:
     with raw:
         magic = raw.read(2)
         raw.seek(0)
-        plain: Any = igzip.IGzipFile(fileobj=raw, mode="rb") if magic == GZIP_MAGIC else raw
+        plain: Any = cast("Any", igzip.open)(raw, "rb") if magic == GZIP_MAGIC else raw
         yield BufferedReader(plain)
 
 

@@ -73,9 +73,9 @@ class SegmentWriter:
         try:
             yield
         except OSError as error:
-            raise ArchiveError(
-                f"cannot write the archive at {self.path.parent}: {error.strerror or error}; nothing of it was published, check ARASWATCH_ARCHIVE, free space and permissions"
-            ) from error
+            problem = error.strerror or error
+            advice = "nothing of the open segment was published; check ARASWATCH_ARCHIVE, free space and permissions"
+            raise ArchiveError(f"cannot write the archive at {self.path.parent}: {problem}; {advice}") from error
 
 
 def is_being_written(path: Path) -> bool:
@@ -98,6 +98,6 @@ def _locked(path: Path) -> int:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if path.exists() and os.stat(path).st_ino == os.fstat(descriptor).st_ino:
+        if path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino:
             return descriptor
         os.close(descriptor)
