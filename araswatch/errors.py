@@ -19,7 +19,7 @@ class ConfigError(AraswatchError):
         super().__init__(": ".join(part for part in (where, field, problem) if part))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: contextlib sets the traceback of what passes through it
 class QueryError(AraswatchError):
     """A query that cannot be understood.
 

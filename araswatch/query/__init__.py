@@ -1,12 +1,10 @@
-"""Step: Lucene query syntax → a query that either store can run."""
+"""Step: Lucene query syntax → a query that either store can run, and that can be evaluated on one article.
 
-from __future__ import annotations
+Words are searched in title and text; words side by side are all wanted (`AND`). `docs/search.md` describes the language.
+"""
 
-from dataclasses import dataclass
+from araswatch.query.evaluate import explain, matches
+from araswatch.query.nodes import Query
+from araswatch.query.parse import NameLookup, parse
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A parsed query. `text` is what the user typed."""
-
-    text: str
+__all__ = ["NameLookup", "Query", "explain", "matches", "parse"]

@@ -6,8 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
+from pydantic import SecretStr
+
+from araswatch.errors import ConfigError
 from araswatch.query import Query
 from araswatch.records import StoredArticle
 
@@ -33,8 +37,8 @@ class Interval(StrEnum):
 class SearchRequest:
     """What to search and what to return beside the hits.
 
-    `facets` names fields of `FACETS` to count; `histogram` asks for counts over time in `timezone` (IANA). `after` is a cursor that an earlier
-    `SearchResult.next` gave: paging is stable while articles are added.
+    `facets` names fields of `FACETS` to count; `histogram` asks for counts over time in `timezone` (IANA). `after` is a cursor that an
+    earlier `SearchResult.next` gave: paging is stable while articles are added.
     """
 
     query: Query
@@ -64,7 +68,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """Hits in order; `total` is exact. `facets[name]` maps values to counts, most frequent first; `histogram` maps bucket starts to counts."""
+    """Hits in order; `total` is exact.
+
+    `facets[name]` maps values to counts, most frequent first; `histogram` maps aware bucket starts to counts, oldest first, none empty.
+    """
 
     total: int
     hits: tuple[Hit, ...]
@@ -122,3 +129,28 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release connections and files."""
+
+
+class StoreSettings(Protocol):
+    """Where the store is and how it is entered: the part of the settings that `open_store` reads."""
+
+    @property
+    def store_url(self) -> str: ...
+    @property
+    def store_api_key(self) -> SecretStr | None: ...
+    @property
+    def store_user(self) -> str | None: ...
+    @property
+    def store_password(self) -> SecretStr | None: ...
+    @property
+    def store_ca(self) -> Path | None: ...
+
+
+def open_store(settings: StoreSettings) -> Store:
+    """The store that the settings name. Raises `ConfigError` on a URL of neither kind, `StoreError` where it cannot be opened."""
+    scheme, _, path = settings.store_url.partition("://")
+    if scheme == "sqlite":
+        from araswatch.stores.sqlite import SqliteStore
+
+        return SqliteStore(Path(path.removeprefix("/")))
+    raise ConfigError(f"neither sqlite:///FILE nor http(s)://HOST: {scheme}://…", field="ARASWATCH_STORE")

@@ -1,0 +1,49 @@
+"""Counts over time in any time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+from numpy.typing import NDArray
+
+from araswatch.errors import StoreError
+from araswatch.query.searchable import EPOCH
+from araswatch.stores import Interval
+
+HOUR_MS = 3_600_000
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA time zone of a name. Raises `StoreError` where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise StoreError(f"unknown time zone {name!r}: use an IANA name such as Asia/Baku") from error
+
+
+def histogram(times_ms: NDArray[np.int64], interval: Interval, timezone: str) -> Mapping[datetime, int]:
+    """How many of these times fall into each bucket, oldest first; empty buckets are left out, keys are aware starts in the zone."""
+    local = zone(timezone)
+    quarters, counts = np.unique(times_ms // (HOUR_MS // 4), return_counts=True)
+    totals: dict[datetime, int] = {}
+    for quarter, count in zip(quarters.tolist(), counts.tolist(), strict=True):
+        start = bucket_start((EPOCH + timedelta(minutes=15 * quarter)).astimezone(local), interval)
+        totals[start] = totals.get(start, 0) + count
+    return totals
+
+
+def bucket_start(at: datetime, interval: Interval) -> datetime:
+    """The start of the bucket that holds a time, in the time's own zone; weeks begin on Monday."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    match interval:
+        case Interval.HOUR:
+            return hour
+        case Interval.DAY:
+            return hour.replace(hour=0, fold=0)
+        case Interval.WEEK:
+            return hour.replace(hour=0, fold=0) - timedelta(days=at.weekday())
+        case Interval.MONTH:
+            return hour.replace(day=1, hour=0, fold=0)
