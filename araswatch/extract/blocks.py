@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from araswatch.extract.structure import marks_of
+from araswatch.extract.structure import FURNITURE, marks_of
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
@@ -29,7 +29,7 @@ MAX_BLOCKS = 20_000
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text, whitespace squashed. `path` are the block-level ancestors, outermost first, `marks` what they say of themselves.
+    """A run of text, whitespace squashed. `path` are the block-level ancestors, outermost first.
 
     `link_chars` and `strong_chars` count characters inside links and inside bold or italic type.
     """
@@ -37,7 +37,6 @@ class Block:
     text: str
     element: HtmlElement
     path: tuple[Frame, ...]
-    marks: int
     link_chars: int
     strong_chars: int
     links: int
@@ -47,6 +46,11 @@ class Block:
     def frame(self) -> Frame:
         """The innermost block-level element around the text."""
         return self.path[-1]
+
+    @property
+    def marks(self) -> int:
+        """What the elements around the text say of themselves, as the number of a `Marks`."""
+        return self.path[-1].marks
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +68,7 @@ class Frame:
     paragraphs: int = 0
     controls: int = 0
     images: int = 0
+    marks: int = 0
 
 
 @dataclass(slots=True)
@@ -72,6 +77,16 @@ class Layout:
 
     blocks: list[Block] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    by_element: dict[HtmlElement, Frame] = field(default_factory=dict)
+
+    def marks_around(self, element: HtmlElement) -> int:
+        """The marks of the innermost frame that is or holds the element."""
+        node: HtmlElement | None = element
+        while node is not None:
+            if frame := self.by_element.get(node):
+                return frame.marks
+            node = node.getparent()
+        return 0
 
 
 def lay_out(tree: HtmlElement) -> Layout:
@@ -83,7 +98,16 @@ def lay_out(tree: HtmlElement) -> Layout:
         else:
             walk.close(element)
     walk.flush()
+    _inherit(walk.layout)
     return walk.layout
+
+
+def _inherit(layout: Layout) -> None:
+    """Hand each frame's marks down. A frame around most of the page is the page, whatever its class says: it marks nothing as furniture."""
+    half = sum(len(block.text) for block in layout.blocks) / 2
+    for frame in layout.frames:
+        own = frame.own & ~FURNITURE if frame.chars > half else frame.own
+        frame.marks = own | (frame.parent.marks if frame.parent else 0)
 
 
 def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
@@ -103,7 +127,6 @@ class _Walk:
         self.pieces: list[str] = []
         self.link_depth = self.strong_depth = 0
         self.link_chars = self.strong_chars = self.links = 0
-        self.marks: list[int] = [0]
 
     def open(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -150,7 +173,7 @@ class _Walk:
         blocks = self.layout.blocks
         if text and self.path and len(blocks) < MAX_BLOCKS:
             path = tuple(self.path)
-            blocks.append(Block(text, path[-1].element, path, self.marks[-1], self.link_chars, self.strong_chars, self.links, len(blocks)))
+            blocks.append(Block(text, path[-1].element, path, self.link_chars, self.strong_chars, self.links, len(blocks)))
             self._count(text)
         self.link_chars = self.strong_chars = self.links = 0
 
@@ -173,11 +196,10 @@ class _Walk:
         frame = Frame(element, tag, self.path[-1] if self.path else None, own, len(self.layout.blocks))
         self.layout.frames.append(frame)
         self.path.append(frame)
-        self.marks.append(self.marks[-1] | own)
+        self.layout.by_element[element] = frame
 
     def _leave(self) -> None:
         frame = self.path.pop()
-        self.marks.pop()
         frame.last = len(self.layout.blocks)
         if self.path:
             parent = self.path[-1]

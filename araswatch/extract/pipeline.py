@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from trafilatura.meta import reset_caches
 
 from araswatch import urls
-from araswatch.extract import authors, body, dates, furniture, title
+from araswatch.extract import authors, body, dates, furniture, site, title
 from araswatch.extract.blocks import Block, lay_out
 from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
-from araswatch.extract.structured import Structured, read_structured
+from araswatch.extract.structured import read_structured
 from araswatch.records import Article, Page, Rejection, Removed
 
 MIN_CHARS = 200
@@ -29,19 +29,19 @@ def extract(page: Page) -> Article | Rejection:
     layout = lay_out(tree)
     chosen = body.engine_choice(layout, body.engine_text(tree, page.url))
     end = furniture.tail_start(layout, chosen)
-    site = data.first("og:site_name")
-    heading = title.find_title(tree, data, site) or page.hints.title or ""
+    name = site.site_name(data, page.url)
+    heading = title.find_title(tree, data, name, page.url) or page.hints.title or ""
     kept = [block for block in layout.blocks if chosen[block.index] and block.index < end and not _is_title(block, heading)]
     removed = tuple(_removed(block, heading) for block in layout.blocks if block not in set(kept))
     article = "\n".join(block.text for block in kept)
     if len(article) < MIN_CHARS:
         return Rejection(reason="no-article-text", title=heading or None, removed=removed)
     published, modified = dates.find_dates(data, page.fetched_at)
-    canonical = _canonical(data, tree.xpath("string(//link[@rel='canonical']/@href)"), page.url)
+    canonical = site.canonical_url(tree, data, page.url)
     return Article(
         id=urls.article_id(canonical), url=page.url, canonical_url=canonical, source_id=page.source_id, title=heading, text=article,
-        fetched_at=page.fetched_at, authors=authors.find_authors(layout, data) or page.hints.authors, published=published, modified=modified,
-        language=(tree.get("lang") or page.hints.language or None), site_name=site, image_url=data.first("og:image"), removed=removed,
+        fetched_at=page.fetched_at, authors=authors.find_authors(tree, layout, data, name, page.url, heading) or page.hints.authors, published=published, modified=modified,
+        language=(tree.get("lang") or page.hints.language or None), site_name=name, image_url=site.image_url(data, page.url), removed=removed,
     )  # fmt: skip
 
 
@@ -66,10 +66,6 @@ def _not_html(page: Page) -> str | None:
     if not start:
         return "empty-page"
     return "not-html" if start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")) else None
-
-
-def _canonical(data: Structured, link: str, url: str) -> str:
-    return urls.canonicalize(link or data.first("og:url") or url)
 
 
 def _is_title(block: Block, heading: str) -> bool:

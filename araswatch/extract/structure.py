@@ -63,6 +63,9 @@ WORDS: tuple[tuple[Marks, str], ...] = (
 )  # fmt: skip
 PATTERNS = tuple((int(mark), re.compile(rf"\b(?:{words})\b")) for mark, words in WORDS)
 HIDDEN = int(Marks.HIDDEN)
+PLACES = int(Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Marks.QUOTE)
+FURNITURE = int(~Marks(PLACES))
+"""All marks but those of places in an article."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_./:]+")
 TAGS: dict[str, int] = {name: int(mark) for name, mark in {
     "nav": Marks.NAVIGATION, "aside": Marks.ASIDE, "footer": Marks.FOOTER, "header": Marks.HEADER, "form": Marks.FORM, "main": Marks.MAIN,
