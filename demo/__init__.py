@@ -6,5 +6,4 @@ All texts and names of the sample sites were written for this project; any liken
 from demo.page_web import PageWeb, WebPage
 from demo.pages import DemoPage, Outcome
 
-
 __all__ = ["DemoPage", "Outcome", "PageWeb", "WebPage"]

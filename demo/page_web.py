@@ -14,7 +14,8 @@ from typing import Self
 from demo import listings
 from demo.catalogue_folder import Outlet, write_config_folder
 from demo.listings import Entry
-from demo.server import Resource, Server, listening_sockets, netloc
+from demo.serve_files import Resource
+from demo.server import Server, listening_sockets, netloc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
