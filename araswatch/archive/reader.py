@@ -12,19 +12,18 @@ from io import BufferedReader
 from typing import Any, BinaryIO, cast
 
 import fsspec
-from isal import igzip
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from araswatch.archive.capture import Kind, hints_from
 from araswatch.archive.decode import decode_body
+from araswatch.archive.unpack import unpacked
 from araswatch.errors import ArchiveError
 from araswatch.fetched import Verdict, judge
 from araswatch.records import Fate, Page
 from araswatch.urls import host_of
 
-DAMAGE = (EOFError, OSError, ArchiveLoadFailed, ValueError, igzip.BadGzipFile)
-GZIP_MAGIC = b"\x1f\x8b"
+DAMAGE = (EOFError, OSError, ArchiveLoadFailed, ValueError)
 HTTP_HEAD_BYTES = 1_000_000
 
 
@@ -115,10 +114,7 @@ def _opened(url: str) -> Iterator[BufferedReader]:
     except (OSError, ImportError, ValueError) as error:
         raise ArchiveError(f"cannot read the segment {url}: {error}") from error
     with raw:
-        magic = raw.read(2)
-        raw.seek(0)
-        plain: Any = cast("Any", igzip.open)(raw, "rb") if magic == GZIP_MAGIC else raw
-        yield BufferedReader(plain)
+        yield unpacked(raw)
 
 
 def _records(stream: BufferedReader, limit: int) -> Iterator[tuple[ArcWarcRecord, bytes | None]]:
