@@ -1,0 +1,144 @@
+"""Which places a text names, where and how: the matcher's finds after the rules of ambiguous names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from araswatch.enrich.lexicon import Lexicon, Match
+from araswatch.enrich.reading import Passage, Reading
+from araswatch.enrich.words import Kind, Rule, Word
+
+UNSURE = {Kind.TOWN, Kind.CURRENCY}
+"""Kinds that count only where the text points to the same country in another way."""
+
+OFFICES = frozenset(
+    [
+        "president",
+        "prime",
+        "minister",
+        "king",
+        "queen",
+        "government",
+        "army",
+        "military",
+        "parliament",
+        "foreign",
+        "defense",
+        "defence",
+        "and",
+        "or",
+        "in",
+        "on",
+        "to",
+        "of",
+        "s",
+        "says",
+        "said",
+    ]
+)
+"""After a name that may be a person's, a capitalised word of these shows that it is the country's."""
+
+
+class Part(StrEnum):
+    TITLE = "title"
+    DATELINE = "dateline"
+    LEAD = "lead"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A word that points to a place. `order` counts the words of the passage; `sentence` is -1 in the title."""
+
+    word: Word
+    part: Part
+    sentence: int
+    order: int
+    start: int
+    end: int
+    surface: str
+
+    @property
+    def country(self) -> str:
+        return self.word.place.country
+
+
+def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None) -> list[Mention]:
+    """All mentions in reading order, title first. One spelling may yield several, of one country or of none."""
+    found = [
+        candidates
+        for passage, is_title in ((reading.title, True), (reading.body, False))
+        for match in lexicon.matches(passage.folded, language)
+        if (candidates := _candidates(match, passage, reading, language, is_title=is_title))
+    ]
+    sure = {one.country for candidates in found for one in candidates if not _needs_support(one.word)} - {""}
+    return [mention for candidates in found for mention in _supported(candidates, sure)]
+
+
+def _candidates(match: Match[Word], passage: Passage, reading: Reading, language: str | None, *, is_title: bool) -> list[Mention]:
+    words = [word for word in match.found if _written_so(word, passage, match) and _allowed(word.rule, passage, match, reading, language)]
+    if not words:
+        return []
+    start, end = passage.starts[match.first], passage.ends[match.last - 1]
+    sentence = -1 if is_title else reading.sentence(start)
+    part = Part.TITLE if is_title else _part(reading, start, sentence)
+    surface = passage.surface(match.first, match.last)
+    return [Mention(word=word, part=part, sentence=sentence, order=match.first, start=start, end=end, surface=surface) for word in words]
+
+
+def _part(reading: Reading, start: int, sentence: int) -> Part:
+    if start < reading.dateline_end:
+        return Part.DATELINE
+    return Part.LEAD if sentence == reading.sentence(reading.dateline_end) else Part.TEXT
+
+
+def _written_so(word: Word, passage: Passage, match: Match[Word]) -> bool:
+    """Capitals as the name has them; scripts without case pass."""
+    first = passage.text[passage.starts[match.first]]
+    if word.acronym:
+        surface = passage.surface(match.first, match.last)
+        return surface == surface.upper() and not (match.inflected and first.isascii())
+    return word.any_case or not first.islower()
+
+
+def _allowed(rule: Rule | None, passage: Passage, match: Match[Word], reading: Reading, language: str | None) -> bool:
+    if rule is None:
+        return True
+    if rule.languages is not None and (language or "").split("-")[0] not in rule.languages:
+        return False
+    before = passage.folded[match.first - 1] if match.first else ""
+    after = passage.folded[match.last] if match.last < len(passage.folded) else ""
+    if before in rule.not_after or after in rule.not_before or (rule.person and _reads_like_person(passage, match.last, after)):
+        return False
+    if rule.support and rule.within and not _count(rule.within, reading):
+        return False
+    return not rule.against or _count(rule.against, reading) <= _count(rule.within, reading)
+
+
+def _reads_like_person(passage: Passage, last: int, after: str) -> bool:
+    """Followed by another capitalised word that is no office: `Chad Smith`, but `Chad President`."""
+    return passage.joined(last) and passage.text[passage.starts[last]].isupper() and after not in OFFICES
+
+
+def _count(words: frozenset[str], reading: Reading) -> int:
+    return sum((f" {word} " in reading.running) if " " in word else word in reading.vocabulary for word in words)
+
+
+def _needs_support(word: Word) -> bool:
+    return word.kind in UNSURE or (word.rule is not None and (word.rule.support or word.rule.person))
+
+
+def _supported(candidates: list[Mention], sure: set[str]) -> Iterator[Mention]:
+    """The meanings that stand; of several countries those alone that the text points to in another way, else the first, which is the largest."""
+    standing = [one for one in candidates if one.country in sure or not _strictly(one.word)]
+    countries = {one.country for one in standing if one.country}
+    if len(countries) > 1:
+        backed = countries & sure or {next(one.country for one in standing if one.country)}
+        standing = [one for one in standing if not one.country or one.country in backed]
+    yield from standing
+
+
+def _strictly(word: Word) -> bool:
+    return word.kind in UNSURE or (word.rule is not None and word.rule.support)

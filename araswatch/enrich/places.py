@@ -1,0 +1,210 @@
+"""The places of `schemas/regions`: hand-written YAML and generated tables into a lexicon of words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from araswatch.enrich.files import line_of, read_table, read_yaml
+from araswatch.enrich.lexicon import STEM, Lexicon
+from araswatch.enrich.words import Kind, Place, Rule, Word
+from araswatch.errors import ConfigError
+from araswatch.fold import words
+from araswatch.language import LANGUAGES
+
+CODE = r"^(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[a-z]+(?:-[a-z]+)*)$"
+
+LOCAL_LETTERS = 6
+"""A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone."""
+
+ACRONYM_LETTERS = 6
+SMALLEST_STEM = 4
+_LATIN = re.compile(r"[a-z ]+")
+
+
+def _configured(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"no configured language: {language!r}; one of {', '.join(LANGUAGES)}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_configured)]
+Words = dict[Language, list[Annotated[str, StringConstraints(min_length=1)]]]
+
+
+class PlaceEntry(BaseModel):
+    """A place as an editor writes it. `seat` is its capital as GeoNames spells it (for the generator)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, StringConstraints(pattern=CODE)]
+    id: str | None = None
+    kind: Kind = Kind.NAME
+    seat: str | None = None
+    source: str | None = None
+    names: Words = {}
+    demonyms: Words = {}
+    currencies: Words = {}
+
+
+class PlaceFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    places: list[PlaceEntry]
+
+
+class RuleEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    code: str
+    not_after: list[str] = []
+    not_before: list[str] = []
+    against: list[str] = []
+    within: list[str] = []
+    support: bool = False
+    person: bool = False
+    never: bool = False
+    only: list[Language] | None = None
+
+
+class RuleFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    rules: list[RuleEntry]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A word while the languages that have it are still being collected."""
+
+    word: Word
+    languages: set[str] = field(default_factory=set)
+
+
+class _Drafts:
+    """All meanings of all sequences, in the order of reading: hand-written first, then generated."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Place] = {}
+        self.by_key: dict[tuple[str, ...], dict[tuple[str, bool], _Draft]] = {}
+
+    def place(self, identity: str, code: str) -> Place:
+        return self.places.setdefault(identity, Place(id=identity, code=code))
+
+    def add(self, spelling: str, language: str, place: Place, kind: Kind, *, names: bool, folded: bool = False) -> None:
+        key = tuple(spelling.split()) if folded else sequence(spelling)
+        if not key:
+            return
+        word = Word(
+            place=place,
+            kind=kind,
+            names=names,
+            any_case=not folded and spelling[0].islower(),
+            acronym=not folded and spelling.isupper() and len(spelling) <= ACRONYM_LETTERS,
+        )
+        draft = self.by_key.setdefault(key, {}).setdefault((place.code, names), _Draft(word=word))
+        draft.languages.add(language)
+
+
+def sequence(spelling: str) -> tuple[str, ...]:
+    """The folded tokens of a spelling; a part that ends in `*` stays a stem: `азербайджанск* провинци*`."""
+    found: list[str] = []
+    for part in spelling.split():
+        tokens = words(part)
+        if tokens and part.endswith(STEM):
+            tokens[-1] += STEM
+        found += tokens
+    return tuple(found)
+
+
+def load_places(folder: Path) -> tuple[Lexicon[Word], dict[str, Place]]:
+    """All words of `folder` and the places by id; raises `ConfigError` with file and line."""
+    drafts = _Drafts()
+    for path in sorted(folder.glob("*.yml")):
+        if path.name != "ambiguous.yml":
+            _add_written(drafts, path)
+    _add_generated(drafts, folder / "generated")
+    rules = _load_rules(folder / "ambiguous.yml", drafts)
+    lexicon: Lexicon[Word] = Lexicon(inflect=True)
+    for key, meanings in drafts.by_key.items():
+        for draft in meanings.values():
+            if (word := _finished(key, draft, rules)) is not None:
+                lexicon.add(key, word)
+    return lexicon, drafts.places
+
+
+def _add_written(drafts: _Drafts, path: Path) -> None:
+    for entry in read_yaml(path, PlaceFile).places:
+        own = drafts.place(entry.id or entry.code, entry.code)
+        for language, names in entry.names.items():
+            for name in names:
+                drafts.add(name, language, own, entry.kind, names=not name.endswith(STEM))
+        for kind, listed in ((Kind.DEMONYM, entry.demonyms), (Kind.CURRENCY, entry.currencies)):
+            for language, names in listed.items():
+                for name in names:
+                    drafts.add(name, language, own, kind, names=False)
+
+
+def _add_generated(drafts: _Drafts, folder: Path) -> None:
+    for code, language, names in read_table(folder / "countries.tsv", 3):
+        for name in names.split("|"):
+            drafts.add(name, language, drafts.place(code, code), Kind.NAME, names=True, folded=True)
+    for code, language, names in read_table(folder / "newsmap.tsv", 3):
+        for name in names.split("|"):
+            stem = name.endswith(STEM)
+            if not stem or len(name) > SMALLEST_STEM or not name[0].islower():
+                drafts.add(name, language, drafts.place(code, code), Kind.DEMONYM if stem else Kind.SEAT, names=False)
+    for identity, code, kind, names in read_table(folder / "cities.tsv", 4):
+        for name in names.split("|"):
+            drafts.add(name, "en", drafts.place(identity, code), Kind(kind), names=True, folded=True)
+    for code, name in read_table(folder / "states.tsv", 2):
+        drafts.add(name, "en", drafts.place(code, code), Kind.NAME, names=True, folded=True)
+
+
+def _load_rules(path: Path, drafts: _Drafts) -> dict[tuple[tuple[str, ...], str], Rule | None]:
+    """Rules by sequence and code; `None` where the spelling never has that meaning."""
+    rules: dict[tuple[tuple[str, ...], str], Rule | None] = {}
+    for number, entry in enumerate(read_yaml(path, RuleFile).rules):
+        key = sequence(entry.name)
+        if not any(
+            draft.word.place.code.split("-")[0] == entry.code or draft.word.place.code == entry.code
+            for draft in drafts.by_key.get(key, {}).values()
+        ):
+            problem = f"no place of {entry.code} has the name {entry.name!r}"
+            raise ConfigError(problem, path=path, line=line_of(path, ["rules", number]), field=f"rules.{number}")
+        rules[key, entry.code] = None if entry.never else _rule(entry)
+    return rules
+
+
+def _rule(entry: RuleEntry) -> Rule:
+    return Rule(
+        not_after=_folded(entry.not_after),
+        not_before=_folded(entry.not_before),
+        against=_folded(entry.against),
+        within=_folded(entry.within),
+        support=entry.support,
+        person=entry.person,
+        languages=frozenset(entry.only) if entry.only else None,
+    )
+
+
+def _folded(spellings: list[str]) -> frozenset[str]:
+    return frozenset(" ".join(words(spelling)) for spelling in spellings)
+
+
+def _finished(key: tuple[str, ...], draft: _Draft, rules: dict[tuple[tuple[str, ...], str], Rule | None]) -> Word | None:
+    """The word with its rule; `None` where a rule says never. A rule of a country holds for its subdivisions too."""
+    word = draft.word
+    for code in (word.place.code, word.place.country):
+        if (key, code) in rules:
+            rule = rules[key, code]
+            return None if rule is None else replace(word, rule=rule)
+    local = len(key) == 1 and len(key[0]) < LOCAL_LETTERS and "en" not in draft.languages and _LATIN.fullmatch(key[0])
+    return replace(word, rule=Rule(languages=frozenset(draft.languages))) if local else word
