@@ -216,11 +216,38 @@ class StoredArticle:
         return self.tagged.article.id
 
 
+class AlertKind(StrEnum):
+    """What a watch tells of: a new article, a changed text, a page that is gone, an unusual number of articles."""
+
+    NEW = "new"
+    REVISION = "revision"
+    REMOVED = "removed"
+    SPIKE = "spike"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A watch's match on an article, to be delivered once per channel. `snippets` are sentences around the matched words."""
+    """A watch's match on an article, with all that a message needs to say of it, so that delivering asks no store.
+
+    `channels` are the ids of the channels to be told; a `silent` match tells nobody and only counts for the watch's volume. `snippets` are
+    sentences around the matched words, between U+0002 and U+0003. `published` is `Dated.isoformat()`; `regions` are codes by role about.
+    `changes` are a revision's readable differences.
+    """
 
     watch_id: str
     article_id: str
     matched_at: datetime
     snippets: tuple[str, ...] = ()
+    kind: AlertKind = AlertKind.NEW
+    revision: int = 1
+    channels: tuple[str, ...] = ()
+    silent: bool = False
+    title: str = ""
+    url: str = ""
+    source_id: str = ""
+    language: str | None = None
+    published: str | None = None
+    regions: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()

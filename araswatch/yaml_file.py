@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,18 @@ PROBLEMS = {"tuple_type": "should be a list", "list_type": "should be a list", "
 _ABSENT = object()
 Location = Sequence[str | int]
 """Keys and positions from the top of the file to a value."""
+
+
+class PlainLoader(yaml.SafeLoader):
+    """YAML as its second version reads it: `on`, `no` and `22:00` are texts. PyYAML's first version makes true, false and 1320 of them."""
+
+
+PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
 class Mistakes(Exception):  # noqa: N818 - it carries the errors
@@ -54,7 +67,7 @@ class YamlFile:
 def parse_yaml(path: Path) -> YamlFile:
     """Reads a file in UTF-8; raises `Mistakes` where it is no YAML, cannot be read, or gives a key twice."""
     try:
-        loader = yaml.SafeLoader(path.read_text("utf-8"))
+        loader = PlainLoader(path.read_text("utf-8"))
         node = loader.get_single_node()
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:

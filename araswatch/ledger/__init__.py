@@ -1,7 +1,8 @@
 """Adapter: the ledger, which remembers everything but the texts: polls, fates, segments, articles, alerts and deliveries.
 
-One database, one class a stage: `fetching` is the crawler's side, `processing` the processor's, `reading` answers questions, `locks` keeps
-two processes from doing the same work. Each method is one transaction and safe to repeat.
+One database, one class a stage: `fetching` is the crawler's side, `stories` and `processing` the processor's, `outbox` the delivery's,
+`watches` what the dashboard keeps, `reading` answers questions, `locks` keeps two processes from doing the same work. Each method is one
+transaction and safe to repeat.
 """
 
 from __future__ import annotations
@@ -11,20 +12,26 @@ from types import TracebackType
 from araswatch.ledger.connection import connect
 from araswatch.ledger.fetching import Fetching, FetchOutcome, PollState, url_id
 from araswatch.ledger.locks import Locks
+from araswatch.ledger.outbox import Outbox
 from araswatch.ledger.processing import Processing
 from araswatch.ledger.reading import Reading, SourceCounts, UrlPath
+from araswatch.ledger.reporting import Reporting
+from araswatch.ledger.stories import Placement, Stories, StoryItem
+from araswatch.ledger.watches import Watches
 
 __all__ = [
     "FetchOutcome",
     "Ledger",
+    "Placement",
     "PollState",
     "SourceCounts",
+    "StoryItem",
     "UrlPath",
     "url_id",
 ]
 
 
-class Ledger(Fetching, Processing, Reading, Locks):
+class Ledger(Fetching, Stories, Processing, Outbox, Reporting, Watches, Reading, Locks):
     """The ledger's database, open."""
 
     @classmethod

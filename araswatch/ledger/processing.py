@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
+from araswatch.ledger.alerting import insert_alerts
 from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
 from araswatch.ledger.fetching import url_id
+from araswatch.ledger.stories import settle_labels
 from araswatch.ledger.tables import articles, revisions, segments, steps, urls
-from araswatch.records import Fate
+from araswatch.records import Alert, Fate
 from araswatch.revisions import Revision
 
 
@@ -50,17 +52,21 @@ class Processing(Connected):
         at: datetime,
         done: bool = True,
         damage: str | None = None,
+        alerts: Sequence[Alert] = (),
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         """Record in one transaction what a segment (or, unless `done`, a part of it) came to. Idempotent.
 
         URLs that nobody discovered (a foreign archive's) are discovered by it. Pages that could not be read back from a damaged segment
-        wait to be fetched again.
+        wait to be fetched again. `labels` are the stories under which the store now has articles, by article.
         """
         with self.writing() as connection:
             insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
             _write_fates(connection, outcomes, segment=name, at=at)
             upsert(connection, articles, [_article_row(change) for change in changes])
             insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
+            settle_labels(connection, labels or {})
+            insert_alerts(connection, alerts)
             if done:
                 connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
                 _fetch_unread_again(connection, name, at)

@@ -12,11 +12,13 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 metadata = MetaData(
@@ -133,3 +135,114 @@ revisions = Table(
     Column("segment", String(200), nullable=False),
 )
 """What each article's text was when: a digest of title and text, and where in the archive to read it."""
+
+story_members = Table(
+    "story_members",
+    metadata,
+    Column("member_id", Serial, primary_key=True),
+    Column("article_id", String(32), nullable=False, unique=True),
+    Column("story_id", String(32), nullable=False, index=True),
+    Column("source_id", String(100), nullable=False),
+    Column("appeared_at", Instant, nullable=False),
+    Column("sketch", LargeBinary),
+)
+"""Which story each article belongs to, named by the story's earliest article. `sketch` is what near-duplicates are verified by; null where
+the text is too short to have any."""
+
+story_bands = Table(
+    "story_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""MinHash bands: articles that share one may have the same text."""
+
+story_relabels = Table(
+    "story_relabels",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+)
+"""Articles whose story the store does not know yet."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", Serial, primary_key=True),
+    Column("key", String(300), nullable=False, unique=True),
+    Column("watch_id", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("story_id", String(32), nullable=False, index=True),
+    Column("article_id", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "watch_id", "created_at"),
+)
+"""One row a watch, story and kind: what is told once. `story_id` is the story's name when the alert was made, and part of its key."""
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("watch_id", String(100), primary_key=True),
+    Column("article_id", String(32), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("alert_id", BigInteger, index=True),
+    Column("matched_at", Instant, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Index(None, "watch_id", "matched_at"),
+    Index(None, "article_id"),
+)
+"""Every match of a watch; `alert_id` is null where it only counts. `facts` is what the message says of the article."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("alert_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", String(100), primary_key=True),
+    Column("watch_id", String(100), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("message_id", BigInteger, index=True),
+    Index(None, "state", "watch_id", "channel"),
+)
+"""One row an alert and channel. `state`: waiting, held (over the cap, for the next summary), packed (into a message), dropped (muted)."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", Serial, primary_key=True),
+    Column("key", String(300), nullable=False),
+    Column("watch_id", String(100), nullable=False),
+    Column("channel", String(100), nullable=False),
+    Column("form", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try_at", Instant),
+    Column("sent_at", Instant),
+    Column("error", Text),
+    UniqueConstraint("channel", "key"),
+    Index(None, "state", "channel", "message_id"),
+    Index(None, "watch_id", "channel", "created_at"),
+)
+"""What goes out, settled before it is first sent. `state`: waiting, sent, dead, dropped; `form`: alert, digest, summary."""
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("watch_id", String(100), primary_key=True),
+    Column("definition", JSON, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""Watches made in the dashboard, as a file in `config/watches` would say them."""
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("watch_id", String(100), primary_key=True),
+    Column("what", String(20), primary_key=True),
+    Column("value", String(100), primary_key=True),
+    Column("until", Instant),
+)
+"""What was muted by link or command: `what` is source, story or watch (snoozed); `until` null for good."""

@@ -1,0 +1,180 @@
+"""The stories' side of the ledger: which articles are one story, and what that story is called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, text, update
+
+from araswatch.ledger.connection import Connected, insert_new
+from araswatch.ledger.tables import story_bands, story_members, story_relabels
+from araswatch.stories import Groups, Signature, same_text
+
+CHUNK = 900
+MOST_CANDIDATES = 2_000
+"""Articles that one is compared with at most; more share a band only where a site's boilerplate was taken for text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryItem:
+    """An article to be placed: `appeared_at` is `stories.appeared_at`, `signature` is `stories.signature` of its text."""
+
+    article_id: str
+    source_id: str
+    appeared_at: datetime
+    signature: Signature | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The story of each article that was placed, and of articles placed before whose story has a new name that the store must learn."""
+
+    story_of: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stories(Connected):
+    """Who tells the same story."""
+
+    def place_stories(self, items: Sequence[StoryItem]) -> Placement:
+        """Find each article's story, in one transaction. Idempotent; the outcome does not depend on the order of arrival.
+
+        A story is named by its earliest article, so an article that joins two stories, or comes late but appeared first, renames them.
+        `renamed` also holds what an interrupted run left unsaid; `settle_labels` ends that.
+        """
+        unique = list({item.article_id: item for item in items}.values())
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('araswatch.stories'))"))
+            for start in range(0, len(unique), CHUNK):
+                _place(connection, unique[start : start + CHUNK])
+            story_of = _story_of(connection, [item.article_id for item in unique])
+            left = list(connection.execute(select(story_relabels.c.article_id)).scalars())
+            return Placement(
+                story_of=story_of, renamed={key: name for key, name in _story_of(connection, left).items() if key not in story_of}
+            )
+
+    def story_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """The story of each article that was placed."""
+        with self.reading() as connection:
+            return _story_of(connection, article_ids)
+
+
+def settle_labels(connection: Connection, labels: Mapping[str, str]) -> None:
+    """The store now has these articles under these stories; what was renamed since stays to be said."""
+    current = _story_of(connection, list(labels))
+    settled = [key for key, name in labels.items() if current.get(key, name) == name]
+    for chunk in _chunks(settled):
+        connection.execute(delete(story_relabels).where(story_relabels.c.article_id.in_(chunk)))
+    insert_new(connection, story_relabels, [{"article_id": key} for key in labels.keys() - set(settled)])
+
+
+def _place(connection: Connection, items: Sequence[StoryItem]) -> None:
+    known = {row.article_id: row for row in _members(connection, "article_id", [item.article_id for item in items])}
+    _insert_members(connection, [item for item in items if item.article_id not in known])
+    changed = [item for item in items if item.article_id in known and known[item.article_id].sketch != _packed(item)]
+    _update_members(connection, changed, known)
+    fresh = [item for item in items if item.signature and (item.article_id not in known or item in changed)]
+    rows = {row.article_id: row for row in _members(connection, "article_id", [item.article_id for item in fresh])}
+    bands = [{"band": band, "member_id": rows[item.article_id].member_id} for item in fresh for band in _bands(item)]
+    insert_new(connection, story_bands, bands)
+    _merge(connection, _joined(connection, fresh, rows))
+
+
+def _bands(item: StoryItem) -> tuple[int, ...]:
+    return item.signature.bands if item.signature else ()
+
+
+def _packed(item: StoryItem) -> bytes | None:
+    return item.signature.packed if item.signature else None
+
+
+def _insert_members(connection: Connection, items: Sequence[StoryItem]) -> None:
+    rows = [
+        {
+            "article_id": item.article_id,
+            "story_id": item.article_id,
+            "source_id": item.source_id,
+            "appeared_at": item.appeared_at,
+            "sketch": _packed(item),
+        }
+        for item in items
+    ]
+    insert_new(connection, story_members, rows)
+
+
+def _update_members(connection: Connection, changed: Sequence[StoryItem], known: Mapping[str, Any]) -> None:
+    """A revised text is found by its new bands; the article stays in the story that it was in."""
+    for item in changed:
+        member_id = known[item.article_id].member_id
+        connection.execute(delete(story_bands).where(story_bands.c.member_id == member_id))
+        connection.execute(update(story_members).where(story_members.c.member_id == member_id).values(sketch=_packed(item)))
+
+
+def _joined(connection: Connection, fresh: Sequence[StoryItem], rows: Mapping[str, Any]) -> Groups:
+    """The stories that these articles' texts tie together."""
+    groups = Groups()
+    candidates = _candidates(connection, fresh, rows)
+    others = {
+        row.member_id: row for row in _members(connection, "member_id", list({one for found in candidates.values() for one in found}))
+    }
+    unpacked = {row.member_id: Signature.unpacked(row.sketch) for row in others.values() if row.sketch}
+    for item in fresh:
+        own = rows[item.article_id]
+        for member_id in candidates.get(own.member_id, ()):
+            other = others[member_id]
+            if (
+                groups.find(own.story_id) != groups.find(other.story_id)
+                and item.signature
+                and same_text(item.signature, unpacked[member_id])
+            ):
+                groups.join(own.story_id, other.story_id)
+    return groups
+
+
+def _candidates(connection: Connection, fresh: Sequence[StoryItem], rows: Mapping[str, Any]) -> dict[int, list[int]]:
+    """For each article those that share a band with it, the ones that share most first."""
+    sharing: dict[int, list[int]] = defaultdict(list)
+    for chunk in _chunks([band for item in fresh for band in _bands(item)]):
+        for band, member_id in connection.execute(select(story_bands.c.band, story_bands.c.member_id).where(story_bands.c.band.in_(chunk))):
+            sharing[band].append(member_id)
+    candidates: dict[int, list[int]] = {}
+    for item in fresh:
+        own = rows[item.article_id].member_id
+        shared: dict[int, int] = defaultdict(int)
+        for band in _bands(item):
+            for member_id in sharing[band]:
+                shared[member_id] += 1
+        shared.pop(own, None)
+        candidates[own] = sorted(shared, key=lambda member_id: (-shared[member_id], member_id))[:MOST_CANDIDATES]
+    return candidates
+
+
+def _merge(connection: Connection, groups: Groups) -> None:
+    """Give all articles of stories that are one the name of the earliest."""
+    for names in groups.sets():
+        firsts = {row.article_id: (row.appeared_at, row.article_id) for row in _members(connection, "article_id", names)}
+        name = min(names, key=lambda story_id: firsts[story_id])
+        others = [other for other in names if other != name]
+        for chunk in _chunks(others):
+            renamed = connection.execute(select(story_members.c.article_id).where(story_members.c.story_id.in_(chunk))).scalars().all()
+            connection.execute(update(story_members).where(story_members.c.story_id.in_(chunk)).values(story_id=name))
+            insert_new(connection, story_relabels, [{"article_id": article_id} for article_id in renamed])
+
+
+def _members(connection: Connection, key: str, values: Collection[Any]) -> Iterator[Any]:
+    column = story_members.c[key]
+    for chunk in _chunks(list(values)):
+        yield from connection.execute(select(story_members).where(column.in_(chunk)))
+
+
+def _story_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    return {row.article_id: row.story_id for row in _members(connection, "article_id", article_ids)}
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
