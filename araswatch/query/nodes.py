@@ -23,12 +23,13 @@ class Everything:
 class Words:
     """Folded words that stand next to each other in one text field. `field` is `any` (title or text), `title`, `text` or `author`.
 
-    `literal` where the user quoted them: a store then adds nothing of its own, such as stems.
+    `literal` where the user quoted them: a store then adds nothing of its own, such as stems, which it makes of `typed`.
     """
 
     field: str
     words: tuple[str, ...]
     literal: bool = False
+    typed: str = dataclasses.field(default="", compare=False)
     span: Span | None = dataclasses.field(default=None, compare=False)
 
 

@@ -166,8 +166,9 @@ class _Reading:
         return _named(words, ids, _span(syntax)) if ids else words
 
     def _words(self, syntax: tree.Word, field: str) -> Words | None:
-        words = tuple(fold.words(_unescaped(syntax.value)))
-        return Words(field=field, words=words, span=_span(syntax)) if words else None
+        typed = _unescaped(syntax.value)
+        words = tuple(fold.words(typed))
+        return Words(field=field, words=words, typed=typed, span=_span(syntax)) if words else None
 
     def _phrase(self, syntax: tree.Phrase, field: str) -> Node:
         words = tuple(fold.words(_unquoted(syntax)))

@@ -153,4 +153,9 @@ def open_store(settings: StoreSettings) -> Store:
         from araswatch.stores.sqlite import SqliteStore
 
         return SqliteStore(Path(path.removeprefix("/")))
+    if scheme in ("http", "https"):
+        from araswatch.stores.elasticsearch import ElasticsearchStore
+        from araswatch.stores.elasticsearch.connection import read_access
+
+        return ElasticsearchStore(read_access(settings))
     raise ConfigError(f"neither sqlite:///FILE nor http(s)://HOST: {scheme}://…", field="ARASWATCH_STORE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -24,15 +24,20 @@ def zone(name: str) -> ZoneInfo:
         raise StoreError(f"unknown time zone {name!r}: use an IANA name such as Asia/Baku") from error
 
 
-def histogram(times_ms: NDArray[np.int64], interval: Interval, timezone: str) -> Mapping[datetime, int]:
-    """How many of these times fall into each bucket, oldest first; empty buckets are left out, keys are aware starts in the zone."""
-    local = zone(timezone)
+def histogram(times_ms: NDArray[np.int64], interval: Interval, zone_name: str) -> Mapping[datetime, int]:
+    """How many of these times fall into each bucket, oldest first; empty buckets are left out, keys are starts at the zone's offset."""
+    local = zone(zone_name)
     quarters, counts = np.unique(times_ms // (HOUR_MS // 4), return_counts=True)
     totals: dict[datetime, int] = {}
     for quarter, count in zip(quarters.tolist(), counts.tolist(), strict=True):
-        start = bucket_start((EPOCH + timedelta(minutes=15 * quarter)).astimezone(local), interval)
+        start = fixed(bucket_start((EPOCH + timedelta(minutes=15 * quarter)).astimezone(local), interval))
         totals[start] = totals.get(start, 0) + count
     return totals
+
+
+def fixed(at: datetime) -> datetime:
+    """The time with its present offset for ever: times of one changing zone are equal twice in the hour when clocks go back."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()))
 
 
 def bucket_start(at: datetime, interval: Interval) -> datetime:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from araswatch.query import Query, parse
 from araswatch.records import Article, Dated, RegionTag, Role, StoredArticle, TaggedArticle, Tags, ThemeTag
 from araswatch.stores import Store
+from araswatch.stores.elasticsearch import ElasticsearchStore
+from araswatch.stores.elasticsearch.connection import Access
 from araswatch.stores.sqlite import SqliteStore
 from araswatch.urls import article_id
+from infra.elasticsearch.node import Node, NodeError, make_node
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -48,8 +55,59 @@ def query() -> Callable[[str], Query]:
     return lambda text: parse(text, now=NOW)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = SqliteStore(tmp_path / "store.sqlite")
+@pytest.fixture(params=["sqlite", "elasticsearch"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each kind."""
+    if request.param == "sqlite":
+        opened: Store = SqliteStore(tmp_path / "store.sqlite")
+    else:
+        opened = ElasticsearchStore(Access(urls=(request.getfixturevalue("elasticsearch_url"),), prefix=new_prefix()), patience_s=20)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def access(elasticsearch_url: str) -> Access:
+    """An access to Elasticsearch under names that nobody has used."""
+    return Access(urls=(elasticsearch_url,), prefix=new_prefix())
+
+
+def new_prefix() -> str:
+    return f"test-{uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A running Elasticsearch: `ARASWATCH_TEST_ES`, else the development node, started once and stopped at the end.
+
+    Without one, tests are skipped; under CI=true they fail.
+    """
+    if url := os.environ.get("ARASWATCH_TEST_ES"):
+        yield url
+        return
+    with running_node() as node:
+        yield node.url
+
+
+@pytest.fixture(scope="session")
+def secure_node() -> Iterator[Node]:
+    """A development node of its own with TLS and passwords."""
+    with running_node(secure=True) as node:
+        yield node
+
+
+@contextmanager
+def running_node(*, secure: bool = False) -> Iterator[Node]:
+    """A node on a free port with an empty data folder, gone at the end; skips, or fails under CI=true, where it cannot be installed."""
+    try:
+        node = make_node(secure=secure)
+    except NodeError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true, but there is no Elasticsearch: {error}")
+        pytest.skip(f"no Elasticsearch; `make es-up` installs the development node: {error}")
+    try:
+        node.start()
+        yield node
+    finally:
+        node.stop()
+        shutil.rmtree(node.home, ignore_errors=True)

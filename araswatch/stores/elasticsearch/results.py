@@ -1,0 +1,96 @@
+"""A request → the body of Elasticsearch's search, and its response → a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from araswatch.errors import StoreError
+from araswatch.query.searchable import from_ms
+from araswatch.stores import FACETS, Hit, SearchRequest, SearchResult, Sort
+from araswatch.stores.document import from_document
+from araswatch.stores.elasticsearch.compile import compiled
+from araswatch.stores.histogram import fixed, zone
+from araswatch.stores.hits import hit
+
+LARGEST_PAGE = 10_000
+"""`index.max_result_window`, the server's limit for one page."""
+SHARD_VALUES = 1_000
+"""Values that each monthly index names for a facet: the sums are exact unless a facet has more."""
+
+ORDERS: dict[Sort, list[dict[str, str]]] = {
+    Sort.RELEVANCE: [{"_score": "desc"}, {"times.date": "desc"}, {"id": "asc"}],
+    Sort.NEWEST: [{"times.date": "desc"}, {"id": "asc"}],
+    Sort.OLDEST: [{"times.date": "asc"}, {"id": "asc"}],
+}
+
+
+def search_body(request: SearchRequest) -> dict[str, Any]:
+    """The body of a search, without what pages it."""
+    return {
+        "query": compiled(request.query),
+        "size": min(request.limit, LARGEST_PAGE),
+        "sort": ORDERS[request.sort],
+        "track_scores": request.sort is Sort.RELEVANCE,
+        "track_total_hits": True,
+        "aggs": _facets(request) | _histogram(request),
+    }
+
+
+def _facets(request: SearchRequest) -> dict[str, Any]:
+    if unknown := set(request.facets) - set(FACETS):
+        raise StoreError(f"unknown facet {', '.join(sorted(unknown))}; known are {', '.join(FACETS)}")
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {
+        f"facet {name}": {
+            "terms": {
+                "field": f"values.{'lang' if name == 'language' else name}",
+                "size": max(1, request.facet_size),
+                "shard_size": SHARD_VALUES + request.facet_size,
+                "order": order,
+            }
+        }
+        for name in request.facets
+    }
+
+
+def _histogram(request: SearchRequest) -> dict[str, Any]:
+    if request.histogram is None:
+        return {}
+    histogram = {
+        "field": "times.date",
+        "calendar_interval": request.histogram.value,
+        "time_zone": zone(request.timezone).key,
+        "min_doc_count": 1,
+        "format": "epoch_millis",
+    }
+    return {"histogram": {"date_histogram": histogram}}
+
+
+def result_of(request: SearchRequest, response: Mapping[str, Any], following: str | None) -> SearchResult:
+    """The result that a response holds."""
+    counts = response.get("aggregations", {})
+    local = zone(request.timezone)
+    return SearchResult(
+        total=response["hits"]["total"]["value"],
+        hits=tuple(_hit(request, found) for found in response["hits"]["hits"]),
+        next=following,
+        facets={
+            name: {bucket["key"]: bucket["doc_count"] for bucket in counts[f"facet {name}"]["buckets"][: request.facet_size]}
+            for name in request.facets
+        },
+        histogram={
+            fixed(from_ms(bucket["key"]).astimezone(local)): bucket["doc_count"]
+            for bucket in counts.get("histogram", {}).get("buckets", ())
+        },
+    )
+
+
+def _hit(request: SearchRequest, found: Mapping[str, Any]) -> Hit:
+    return hit(request, from_document(found["_source"]), found["_score"] or 0.0)
+
+
+def nothing_found(request: SearchRequest) -> SearchResult:
+    """The result over a store to which nothing was ever written."""
+    search_body(request)
+    return SearchResult(total=0, hits=(), facets={name: {} for name in request.facets})

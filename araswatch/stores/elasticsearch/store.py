@@ -1,0 +1,209 @@
+"""The Elasticsearch store: the Protocol's methods as requests to the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+
+from araswatch.errors import StoreError
+from araswatch.query import Query
+from araswatch.records import StoredArticle
+from araswatch.stores import PutReport, SearchRequest, SearchResult, Sort, StoreHealth, cursor
+from araswatch.stores.document import from_document
+from araswatch.stores.elasticsearch.bulk import Action, Bulk
+from araswatch.stores.elasticsearch.compile import compiled
+from araswatch.stores.elasticsearch.connection import Access, cluster_errors, open_client
+from araswatch.stores.elasticsearch.document import source_of
+from araswatch.stores.elasticsearch.health import health_of
+from araswatch.stores.elasticsearch.indices import is_missing_index, live_indices, make_month
+from araswatch.stores.elasticsearch.names import Names, month_end, month_of
+from araswatch.stores.elasticsearch.results import nothing_found, result_of, search_body
+
+IDS_AT_ONCE = 1_000
+SCAN_AT_ONCE = 500
+KEEP_ALIVE = "10m"
+"""How long a page's successor may be asked for before its view of the index is forgotten and it goes on in the present one."""
+PATIENCE_S = 180.0
+
+
+class ElasticsearchStore:
+    """A `Store` in an Elasticsearch cluster. Safe to share between threads."""
+
+    def __init__(
+        self, access: Access, *, names: Names | None = None, patience_s: float = PATIENCE_S, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self.access = access
+        self.names = names or Names(prefix=access.prefix)
+        self.client: Elasticsearch = open_client(access)
+        self._patience_s = patience_s
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def put(self, articles: Iterable[StoredArticle]) -> PutReport:
+        refused: dict[str, str] = {}
+        outcome = self._bulk().write(self._actions(articles, refused))
+        written = (id_ for id_ in dict.fromkeys(outcome.done) if id_ not in outcome.refused)
+        return PutReport(written=tuple(written), refused=refused | outcome.refused)
+
+    def refresh(self) -> None:
+        with cluster_errors(self.access):
+            self.client.indices.refresh(index=self.names.read, ignore_unavailable=True)
+
+    def get(self, ids: Collection[str]) -> dict[str, StoredArticle]:
+        found = (hit for portion in _portions(ids) for hit in self._find({"terms": {"id": portion}}, len(portion)))
+        return {hit["_id"]: from_document(hit["_source"]) for hit in found}
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        body = search_body(request)
+        with cluster_errors(self.access):
+            try:
+                return self._by_relevance(request, body) if request.sort is Sort.RELEVANCE else self._by_time(request, body)
+            except NotFoundError as error:
+                if is_missing_index(error):
+                    return nothing_found(request)
+                raise
+
+    def matching(self, query: Query, ids: Collection[str]) -> set[str]:
+        clause = compiled(query)
+        wanted = [({"bool": {"filter": [{"terms": {"id": portion}}, clause]}}, len(portion)) for portion in _portions(ids)]
+        return {hit["_id"] for asked, size in wanted for hit in self._find(asked, size, _source=False)}
+
+    def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
+        clause = compiled(query) if query else {"match_all": {}}
+        for hits in self.pages(self.names.read, clause):
+            yield from (from_document(hit["_source"]) for hit in hits)
+
+    def remove(self, ids: Collection[str]) -> None:
+        found = [
+            hit for portion in _portions(ids) for hit in self._find({"terms": {"id": portion}}, len(portion), _source=False, version=True)
+        ]
+        actions = [Action(id=hit["_id"], index=hit["_index"], version=hit["_version"], source=None) for hit in found]
+        self._bulk().write(actions)
+
+    def prune(self, before: datetime) -> int:
+        with cluster_errors(self.access):
+            old = [index for index, (month, _) in live_indices(self.client, self.names).items() if month_end(month) <= before]
+            dropped = 0
+            for index in old:
+                self.client.indices.refresh(index=index)
+                dropped += self.client.count(index=index)["count"]
+                self.client.indices.delete(index=index)
+            return dropped
+
+    def health(self) -> StoreHealth:
+        return health_of(self.client, self.access, self.names)
+
+    def close(self) -> None:
+        self.client.close()
+
+    def pages(self, index: str, clause: dict[str, Any], *, source: bool = True) -> Iterator[Sequence[dict[str, Any]]]:
+        """All hits of a clause in one view of an index or alias, by id, a page at a time."""
+        with cluster_errors(self.access):
+            view = self._open_view(index)
+            if view is None:
+                return
+            after: list[Any] | None = None
+            try:
+                while hits := self._view_page(view, clause, after, source):
+                    yield hits
+                    after = hits[-1]["sort"]
+            finally:
+                self._close_view(view)
+
+    def _view_page(self, view: str, clause: dict[str, Any], after: list[Any] | None, source: bool) -> list[dict[str, Any]]:
+        response = self.client.search(
+            pit={"id": view, "keep_alive": KEEP_ALIVE}, query=clause, size=SCAN_AT_ONCE, sort=[{"id": "asc"}], search_after=after,
+            source=source, track_total_hits=False, version=True,
+        )  # fmt: skip
+        hits: list[dict[str, Any]] = response["hits"]["hits"]
+        return hits
+
+    def _bulk(self) -> Bulk:
+        return Bulk(client=self.client, access=self.access, make_index=self._make_index, patience_s=self._patience_s)
+
+    def _make_index(self, alias: str) -> None:
+        make_month(self.client, self.names, alias.removeprefix(f"{self.names.read}-"))
+
+    def _actions(self, articles: Iterable[StoredArticle], refused: dict[str, str]) -> Iterator[Action]:
+        written_at = self._clock()
+        for article in articles:
+            try:
+                source = source_of(article, written_at)
+            except ValueError as error:
+                refused[article.id] = str(error)
+                continue
+            yield Action(id=article.id, index=self.names.write(month_of(article.first_seen_at)), version=article.revision, source=source)
+
+    def _find(self, clause: dict[str, Any], size: int, **options: Any) -> list[dict[str, Any]]:
+        options = {"source" if name == "_source" else name: value for name, value in options.items()}
+        with cluster_errors(self.access):
+            response = self.client.search(
+                index=self.names.read, query=clause, size=size, ignore_unavailable=True, allow_partial_search_results=False, **options
+            )
+        hits: list[dict[str, Any]] = response["hits"]["hits"]
+        return hits
+
+    def _by_time(self, request: SearchRequest, body: dict[str, Any]) -> SearchResult:
+        """Pages by date need no view: what is added later has its place by its date."""
+        after = cursor.decode(request.after, (int, str)) if request.after else None
+        response = self._search(body, after)
+        return result_of(request, response, _following(response, request))
+
+    def _by_relevance(self, request: SearchRequest, body: dict[str, Any]) -> SearchResult:
+        """Pages by score share one view of the index, since scores shift with every article added."""
+        view, after = None, None
+        if request.after:
+            view, *after = cursor.decode(request.after, (str, float, int, str))
+        elif request.limit:
+            view = self._open_view(self.names.read)
+        try:
+            response = self._search(body, after, view)
+        except NotFoundError as error:
+            if is_missing_index(error) or view is None:
+                raise
+            view = self._open_view(self.names.read)
+            response = self._search(body, after, view)
+        following = _following(response, request, view)
+        if view and following is None:
+            self._close_view(view)
+        return result_of(request, response, following)
+
+    def _search(self, body: dict[str, Any], after: list[Any] | None, view: str | None = None) -> dict[str, Any]:
+        paged = body | ({"search_after": after} if after else {})
+        if view:
+            response = self.client.search(body=paged | {"pit": {"id": view, "keep_alive": KEEP_ALIVE}})
+        else:
+            response = self.client.search(index=self.names.read, body=paged, allow_partial_search_results=False)
+        found: dict[str, Any] = response.body
+        return found
+
+    def _open_view(self, index: str) -> str | None:
+        """A point in time over an index; `None` where there is no such index."""
+        try:
+            view: str = self.client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE, allow_partial_search_results=False)["id"]
+        except ApiError as error:
+            if is_missing_index(error):
+                return None
+            raise
+        return view
+
+    def _close_view(self, view: str) -> None:
+        try:
+            self.client.options(max_retries=0).close_point_in_time(id=view)
+        except (ApiError, StoreError):
+            return
+
+
+def _following(response: dict[str, Any], request: SearchRequest, *view: str | None) -> str | None:
+    """The cursor of the next page; `None` where this one is the last."""
+    hits = response["hits"]["hits"]
+    if not hits or len(hits) < request.limit or len(hits) == response["hits"]["total"]["value"]:
+        return None
+    return cursor.encode(*view, *hits[-1]["sort"][: 3 if view else 2])
+
+
+def _portions(ids: Collection[str]) -> Iterator[list[str]]:
+    listed = list(ids)
+    return (listed[start : start + IDS_AT_ONCE] for start in range(0, len(listed), IDS_AT_ONCE))
