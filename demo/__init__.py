@@ -5,5 +5,6 @@ All texts and names of the sample sites were written for this project; any liken
 
 from demo.page_web import PageWeb, WebPage
 from demo.pages import DemoPage, Outcome
+from demo.web import DemoWeb
 
-__all__ = ["DemoPage", "Outcome", "PageWeb", "WebPage"]
+__all__ = ["DemoPage", "DemoWeb", "Outcome", "PageWeb", "WebPage"]

@@ -42,12 +42,23 @@ class Post:
     tags: tuple[str, ...]
     paragraphs: tuple[str, ...]
     story: str | None = None
-    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """An address that a site lists and that holds no article."""
+
+    path: str
+    title: str
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A sample site: its catalogue fields, the template that gives its markup, and its posts, newest first."""
+    """A sample site: its catalogue fields, the template that gives its markup, its posts, newest first, and what else it lists.
+
+    `structured` says whether its pages carry JSON-LD.
+    """
 
     id: str
     name: str
@@ -60,6 +71,7 @@ class Site:
     listing: Listing
     structured: bool
     posts: tuple[Post, ...]
+    extras: tuple[Extra, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
