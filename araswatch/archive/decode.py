@@ -63,7 +63,7 @@ def _expand(body: bytes, decoder: Callable[[bytes, int], Iterator[bytes]], limit
             size += len(piece)
             if size > limit:
                 return Decoded(body=b"".join(pieces)[:limit], problem="too-large")
-    except (zlib.error, isal_zlib.IsalError, brotli.error, EOFError):
+    except (zlib.error, isal_zlib.IsalError, brotli.error, EOFError):  # type: ignore[misc]  # stubs call the class an instance
         if not size and not _looks_packed(body):  # labelled as encoded, sent plain: browsers show it
             return Decoded(body=body[:limit])
         return Decoded(body=b"".join(pieces), problem="broken-encoding")

@@ -55,7 +55,7 @@ class _Members(RawIOBase):
                 raise EOFError("the file ends within a compressed record")
         try:
             piece: bytes = self._member.decompress(self._packed, size)
-        except isal_zlib.IsalError as error:
+        except isal_zlib.IsalError as error:  # type: ignore[misc]  # the stubs call the class an instance
             raise OSError(f"broken compression: {error}") from error
         if self._member.eof:
             self._packed, self._member = self._member.unused_data, None

@@ -133,7 +133,7 @@ class SourceSpider(scrapy.Spider):
         """The page is archived and judged; a redirect that ends up here leads to no web address."""
         errand = errand_of(cast("Request", response.request))
         if response.status in REDIRECTS and page_of(response).header("location"):
-            self.crawl.lose(errand.requested_url, errand.source_id, Verdict(fate=Fate.ERROR, reason="redirect-to-no-web-address"))
+            self.crawl.lose(errand.requested_url, errand.source_id, Verdict(fate=Fate.ERROR, reason="invalid-url"))
         self.crawl.landed(errand.source_id)
         yield from self.pump(errand.source_id)
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,6 +59,20 @@ class Web:
     port: int
     paths: dict[str, Answer] = field(default_factory=dict)
     seen: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+    most_at_once: int = 0
+    _now: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        with self._lock:
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._now -= 1
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -67,14 +81,17 @@ class Web:
         return sum(seen == path for _, seen, _ in self.seen)
 
 
-@pytest.fixture
-def web() -> Iterator[Web]:
+@contextmanager
+def serving() -> Iterator[Web]:
+    """A web on all loopback addresses."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             site.seen.append((self.headers.get("Host", ""), self.path, dict(self.headers)))
-            with suppress(ConnectionError):
+            with suppress(ConnectionError), site.counted():
                 site.paths.get(self.path, send("not here", status=404))(self)
 
         def log_message(self, *arguments: Any) -> None:
@@ -82,13 +99,27 @@ def web() -> Iterator[Web]:
 
     server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
     server.daemon_threads = True
+    server.block_on_close = False
     site = Web(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield site
     server.shutdown()
-    server.server_close()
     thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def module_web() -> Iterator[Web]:
+    """The same for the tests that look at one crawl together."""
+    with serving() as site:
+        yield site
 
 
 @dataclass
@@ -119,13 +150,15 @@ class Station:
         common = {"name": id, "homepage": "http://127.0.0.1/", "languages": ["en"], "country": "AZ", "kind": "blog", "timezone": "Asia/Baku"}
         self.sources.append({"id": id, **common, "expect": {"min_per_day": 0, "max_per_day": 9}, **ways})
 
-    def start(self, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, limit_bytes: int | None = None, **settings: Any) -> subprocess.Popen[str]:
+        """A crawl in a process of its own; `limit_bytes` is the largest file that it may write."""
         folder = self.home / "config" / "sources"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "test.yml").write_text(yaml.safe_dump(self.sources), "utf-8")
         given = {f"ARASWATCH_{name.upper()}": str(value) for name, value in settings.items()}
+        limits = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
         return subprocess.Popen(
-            [sys.executable, "-m", "crawlers", *arguments],
+            [*limits, sys.executable, "-m", "crawlers", *arguments],
             cwd=PROJECT,
             env={**self.environment, **given},
             stdin=subprocess.DEVNULL,
@@ -162,7 +195,15 @@ class Station:
 
 @pytest.fixture
 def station(tmp_path: Path) -> Station:
-    home = tmp_path / "station"
+    return station_at(tmp_path / "station")
+
+
+@pytest.fixture(scope="module")
+def module_station(tmp_path_factory: pytest.TempPathFactory) -> Station:
+    return station_at(tmp_path_factory.mktemp("module") / "station")
+
+
+def station_at(home: Path) -> Station:
     own = {
         "ARASWATCH_HOME": str(home),
         "ARASWATCH_CONFIG": str(home / "config"),
