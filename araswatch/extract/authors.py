@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from araswatch.extract.blocks import HEADINGS, Block, Layout
+from araswatch.extract.blocks import HEADINGS, Block, Layout, title_index
 from araswatch.extract.names import collective_in, fold_name, is_byline, persons_in
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.site import url_host
@@ -183,7 +183,5 @@ def _is_short(byline: str) -> bool:
 
 def _near_title(layout: Layout, title: str) -> list[Block]:
     """The blocks around the last heading that is the title: a few before, more behind."""
-    at = next((block.index for block in layout.blocks if title and block.text == title and block.frame.tag in HEADINGS), None)
-    if at is None:
-        at = next((block.index for block in layout.blocks if title and block.text.startswith(title)), 0)
+    at = title_index(layout, title) or 0
     return layout.blocks[max(at - 4, 0) : at] [::-1] + layout.blocks[at + 1 : at + 9]

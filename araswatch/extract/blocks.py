@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from araswatch.extract.structure import FURNITURE, marks_of
+from araswatch.extract.structure import FURNITURE, Marks, marks_of
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
@@ -23,6 +23,7 @@ SKIPPED_TAGS = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+FURNITURE_PLACES = int(Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER)
 MAX_BLOCKS = 20_000
 """A page of more blocks is cut here: 20,000 paragraphs are a book."""
 
@@ -108,6 +109,17 @@ def _inherit(layout: Layout) -> None:
     for frame in layout.frames:
         own = frame.own & ~FURNITURE if frame.chars > half else frame.own
         frame.marks = own | (frame.parent.marks if frame.parent else 0)
+
+
+def title_index(layout: Layout, title: str) -> int | None:
+    """The index of the block that is the article's title on the page: a heading before a line, equal before alike; `None` where it is not shown."""
+    key = title.casefold()
+    ranked = [
+        (block.text.casefold() == key, block.frame.tag in HEADINGS, not block.marks & FURNITURE_PLACES, -block.index)
+        for block in layout.blocks
+        if key and (block.text.casefold() == key or (len(key) >= 15 and (key in block.text.casefold() and len(block.text) < 2 * len(key))))
+    ]
+    return -max(ranked)[3] if ranked else None
 
 
 def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -47,13 +48,19 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 
 def _load() -> Iterable[tuple[str, str]]:
-    for path in sorted(folder().glob("*.yml")):
-        for kind, phrases in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    for path in sorted((schemas() / "furniture").glob("??.yml")):
+        for kind, phrases in load_schema(f"furniture/{path.name}").items():
             for phrase in phrases:
                 yield kind, str(phrase)
 
 
-def folder() -> Path:
-    """`schemas/furniture`: beside the package in a checkout, inside it in an installed wheel."""
-    packaged = HERE / "_data" / "schemas" / "furniture"
-    return packaged if packaged.is_dir() else HERE.parent / "schemas" / "furniture"
+def load_schema(name: str) -> dict[str, Any]:
+    """A YAML file of `schemas/`."""
+    loaded: dict[str, Any] = yaml.safe_load((schemas() / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def schemas() -> Path:
+    """The folder `schemas`: beside the package in a checkout, inside it in an installed wheel."""
+    packaged = HERE / "_data" / "schemas"
+    return packaged if packaged.is_dir() else HERE.parent / "schemas"

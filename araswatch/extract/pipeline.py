@@ -36,7 +36,9 @@ def extract(page: Page) -> Article | Rejection:
     article = "\n".join(block.text for block in kept)
     if len(article) < MIN_CHARS:
         return Rejection(reason="no-article-text", title=heading or None, removed=removed)
-    published, modified = dates.find_dates(data, page.fetched_at)
+    published, modified = dates.find_dates(
+        tree, layout, data, url=page.url, title=heading, language=page.hints.language, fetched_at=page.fetched_at, hints=page.hints
+    )
     canonical = site.canonical_url(tree, data, page.url)
     return Article(
         id=urls.article_id(canonical), url=page.url, canonical_url=canonical, source_id=page.source_id, title=heading, text=article,
