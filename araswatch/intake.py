@@ -12,6 +12,7 @@ from datetime import datetime
 from araswatch.fold import words
 from araswatch.records import Fate, Page, Rejection, StoredArticle, TaggedArticle
 from araswatch.revisions import Change, Revision, place, text_digest
+from araswatch.stories import Signature
 from araswatch.urls import article_id, canonicalize
 
 SAME_TITLE_OVERLAP = 0.5
@@ -67,27 +68,36 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessedPage:
-    """One archived page and what it came to; the page's body is not carried along."""
+    """One archived page and what it came to; the page's body is not carried along. `signature` is `stories.signature` of the text."""
 
     url: str
     final_url: str
     source_id: str
     fetched_at: datetime
     result: TaggedArticle | Rejection | Failure
+    signature: Signature | None = None
 
     @classmethod
-    def of(cls, page: Page, result: TaggedArticle | Rejection | Failure) -> ProcessedPage:
+    def of(cls, page: Page, result: TaggedArticle | Rejection | Failure, signature: Signature | None = None) -> ProcessedPage:
         """The page without its body."""
-        return cls(url=page.requested_url, final_url=page.url, source_id=page.source_id, fetched_at=page.fetched_at, result=result)
+        return cls(
+            url=page.requested_url,
+            final_url=page.url,
+            source_id=page.source_id,
+            fetched_at=page.fetched_at,
+            result=result,
+            signature=signature,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What a batch came to: one outcome a page; articles to put into the store; which of them are new or revised."""
+    """What a batch came to: one outcome a page; articles to put into the store, with their signatures; which are new or revised."""
 
     outcomes: tuple[PageOutcome, ...]
     articles: tuple[StoredArticle, ...]
     changes: tuple[ArticleChange, ...]
+    signatures: Mapping[str, Signature | None] = field(default_factory=dict)
 
 
 def take_in(pages: Sequence[ProcessedPage], known: Mapping[str, KnownArticle], kinds: Mapping[str, str]) -> Intake:
@@ -97,14 +107,15 @@ def take_in(pages: Sequence[ProcessedPage], known: Mapping[str, KnownArticle], k
     """
     desk = _Desk(known=dict(known), kinds=kinds)
     outcomes = tuple(desk.take(page) for page in pages)
-    return Intake(outcomes=outcomes, articles=tuple(desk.articles.values()), changes=tuple(desk.changes))
+    return Intake(outcomes=outcomes, articles=tuple(desk.articles.values()), changes=tuple(desk.changes), signatures=desk.signatures)
 
 
 def refuse(intake: Intake, refused: Mapping[str, str]) -> Intake:
     """The intake after the store refused some articles by id, with its reasons: they are quarantined and no longer count as known."""
     if not refused:
         return intake
-    return Intake(
+    return replace(
+        intake,
         outcomes=tuple(_refused(outcome, refused) for outcome in intake.outcomes),
         articles=tuple(article for article in intake.articles if article.id not in refused),
         changes=tuple(change for change in intake.changes if change.article_id not in refused),
@@ -130,6 +141,7 @@ class _Desk:
     kinds: Mapping[str, str]
     articles: dict[str, StoredArticle] = field(default_factory=dict)
     changes: list[ArticleChange] = field(default_factory=list)
+    signatures: dict[str, Signature | None] = field(default_factory=dict)
 
     def take(self, page: ProcessedPage) -> PageOutcome:
         match page.result:
@@ -157,6 +169,7 @@ class _Desk:
         if change is Change.OLDER:
             return _outcome(page, Fate.INDEXED, "an older capture of a newer article", article.id)
         first_seen_at = known.first_seen_at if known else page.fetched_at
+        self.signatures[article.id] = page.signature
         self.articles[article.id] = StoredArticle(
             tagged=tagged, first_seen_at=first_seen_at, revision=number, source_kind=self.kinds.get(page.source_id)
         )

@@ -74,6 +74,11 @@ class Reading(Connected):
             count, oldest = connection.execute(left).one()
         return done, count, oldest
 
+    def last_done_at(self) -> datetime | None:
+        """When the latest segment was done; `None` before the first."""
+        with self.reading() as connection:
+            return connection.execute(select(func.max(segments.c.done_at))).scalar()
+
     def article_count(self) -> int:
         """Articles known."""
         with self.reading() as connection:

@@ -1,0 +1,130 @@
+"""Job: how everything is doing, in figures and in sentences that say what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from araswatch.catalogue import Source
+from araswatch.errors import ConfigError
+from araswatch.jobs.backends import Backends
+from araswatch.ledger import SourceCounts
+from araswatch.records import Fate
+
+SOURCE_WINDOW = timedelta(days=1)
+"""Articles of a source are counted over this window against what its file expects a day."""
+
+LAG_WARNING = timedelta(minutes=15)
+LEAST_DISK_BYTES = 2_000_000_000
+
+
+class SourceState(StrEnum):
+    """`failing`: polls end in errors; `silent`: fewer articles than expected; `loud`: more; `new`: not asked for a whole window yet."""
+
+    OK = "ok"
+    NEW = "new"
+    FAILING = "failing"
+    SILENT = "silent"
+    LOUD = "loud"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """A source beside what its file expects. `articles` counts those of the last day."""
+
+    id: str
+    state: SourceState
+    articles: int
+    expected: str
+    last_article_at: datetime | None
+    last_poll_at: datetime | None
+    blocked: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Everything that `araswatch status` shows. `troubles` are sentences for a person, empty when all is well."""
+
+    discovered: int
+    fates: Mapping[str, int]
+    segments_done: int
+    segments_left: int
+    oldest_left_at: datetime | None
+    articles: int
+    indexed: int
+    store: str
+    disk_free_bytes: int
+    quarantine: Mapping[str, int]
+    sources: tuple[SourceHealth, ...]
+    troubles: tuple[str, ...]
+
+
+def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequence[ConfigError], *, now: datetime) -> Health:
+    """Ask ledger, store and disk; a store that cannot serve is a trouble, not an error."""
+    ledger = backends.ledger
+    fates = ledger.fates()
+    done, left, oldest = ledger.segment_counts()
+    store = backends.store.health()
+    counts = ledger.source_counts(since=now - SOURCE_WINDOW)
+    states = tuple(source_health(source, counts.get(source.id), now=now) for source in sources)
+    free = shutil.disk_usage(backends.settings.home).free
+    articles = ledger.article_count()
+    troubles = [str(mistake) for mistake in mistakes]
+    if not store.ok:
+        troubles.append(store.trouble or "the store cannot serve")
+    elif store.articles < articles:
+        troubles.append(f"the store holds {store.articles} of {articles} articles: `araswatch replay` rebuilds it from the archive")
+    if oldest and now - oldest > LAG_WARNING:
+        troubles.append(f"{left} segments wait to be processed, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`")
+    if free < LEAST_DISK_BYTES:
+        troubles.append(f"only {free / 1e9:.1f} GB are free in {backends.settings.home}")
+    if failing := [state.id for state in states if state.state is SourceState.FAILING]:
+        troubles.append(f"{len(failing)} sources do not answer: {', '.join(failing[:5])}{' …' if len(failing) > 5 else ''}")
+    return Health(
+        discovered=sum(fates.values()),
+        fates={str(fate): count for fate, count in fates.items()},
+        segments_done=done,
+        segments_left=left,
+        oldest_left_at=oldest,
+        articles=articles,
+        indexed=store.articles,
+        store=backends.settings.store_url.split("@")[-1],
+        disk_free_bytes=free,
+        quarantine=ledger.reasons(Fate.QUARANTINED),
+        sources=states,
+        troubles=tuple(troubles),
+    )
+
+
+def source_health(source: Source, counts: SourceCounts | None, *, now: datetime) -> SourceHealth:
+    """A source's state from what the ledger counted of it."""
+    return SourceHealth(
+        id=source.id,
+        state=_state(source, counts, now),
+        articles=counts.articles if counts else 0,
+        expected=f"{source.expect.min_per_day:g}–{source.expect.max_per_day:g}",
+        last_article_at=counts.last_article_at if counts else None,
+        last_poll_at=counts.last_poll_at if counts else None,
+        blocked=counts.fates.get(Fate.BLOCKED, 0) if counts else 0,
+        error=counts.error if counts else None,
+    )
+
+
+def _state(source: Source, counts: SourceCounts | None, now: datetime) -> SourceState:
+    if not source.enabled:
+        return SourceState.DISABLED
+    if counts is None or counts.last_poll_at is None:
+        return SourceState.NEW
+    if counts.failing_polls:
+        return SourceState.FAILING
+    if counts.articles > source.expect.max_per_day:
+        return SourceState.LOUD
+    if counts.articles < source.expect.min_per_day:
+        young = counts.first_discovered_at is None or now - counts.first_discovered_at < SOURCE_WINDOW
+        return SourceState.NEW if young else SourceState.SILENT
+    return SourceState.OK
