@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -130,6 +130,33 @@ def read_sources(folder: Path) -> tuple[list[Source], list[ConfigError]]:
     if not sources and not mistakes:
         mistakes.append(ConfigError("no sources: there is no *.yml file with any", path=folder))
     return sources, mistakes
+
+
+def mark_verified(folder: Path, ids: Collection[str], day: date) -> int:
+    """Sets `verified_on` of these sources in their files and leaves all else as written, comments too; returns how many files changed."""
+    changed = 0
+    for path in sorted(folder.glob("*.yml")):
+        sources, node = _read_file(path)
+        before = text = path.read_text("utf-8")
+        for index, source in reversed(list(enumerate(sources))):
+            if source.id in ids and isinstance(node, yaml.SequenceNode):
+                text = _with_day(text, node.value[index], day)
+        if text != before:
+            replacement = path.with_suffix(".tmp")
+            replacement.write_text(text, "utf-8")
+            replacement.replace(path)
+            changed += 1
+    return changed
+
+
+def _with_day(text: str, source: yaml.MappingNode, day: date) -> str:
+    fields = {key.value: (key, value) for key, value in source.value}
+    if "verified_on" in fields:
+        _, value = fields["verified_on"]
+        return f"{text[: value.start_mark.index].rstrip(' ')} {day}{text[value.end_mark.index :]}"
+    key, value = fields["id"]
+    end = text.find("\n", value.end_mark.index) % (len(text) + 1)
+    return f"{text[:end]}\n{' ' * key.start_mark.column}verified_on: {day}{text[end:]}"
 
 
 def _read_file(path: Path) -> tuple[list[Source], yaml.Node | None]:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from araswatch.catalogue import Kind, Source, load_sources, read_sources, source_schema
+from araswatch.catalogue import Kind, Source, load_sources, mark_verified, read_sources, source_schema
 from araswatch.errors import ConfigError
 from araswatch.settings import data_folder
 
@@ -137,6 +137,20 @@ def test_an_id_is_given_once(tmp_path: Path) -> None:
 def test_no_sources_is_a_mistake(tmp_path: Path, folder: str) -> None:
     with pytest.raises(ConfigError, match="no s"):
         load_sources(tmp_path / folder)
+
+
+@pytest.mark.parametrize("was", ["verified_on: null", "verified_on: 2020-01-31", "verified_on:", "enabled: true"])
+def test_verifying_a_source_changes_its_day_alone(tmp_path: Path, was: str) -> None:
+    other = SOURCE.replace("id: river", "id: brook").replace("# A comment.\n", "")
+    written(tmp_path, SOURCE.replace("verified_on: null", f"{was}  # by hand") + other)
+    before = (tmp_path / "az.yml").read_text("utf-8").splitlines()
+    assert mark_verified(tmp_path, {"river"}, date(2026, 11, 24)) == 1
+    after = (tmp_path / "az.yml").read_text("utf-8").splitlines()
+    river, brook = load_sources(tmp_path)
+    assert (river.verified_on, brook.verified_on) == (date(2026, 11, 24), None)
+    assert [line for line in before if "verified_on" not in line] == [line for line in after if "verified_on" not in line]
+    assert sum("# by hand" in line for line in after) == 1
+    assert mark_verified(tmp_path, {"river"}, date(2026, 11, 24)) == 0
 
 
 def test_the_schema_at_rest_equals_the_type() -> None:

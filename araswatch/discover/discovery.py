@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from araswatch.records import NO_HINTS, Candidate, Hints
 from araswatch.urls import resolve
@@ -74,26 +75,26 @@ class Collector:
 
 
 def recent(discovery: Discovery, since: datetime) -> Discovery:
-    """Without the candidates that a sitemap or API dates before `since` (aware); what is undated or not ISO 8601 stays."""
+    """Without the candidates that a feed, sitemap or API dates before `since` (aware); what is undated or cannot be read stays."""
     kept = tuple(candidate for candidate in discovery.candidates if _at_least(candidate.hints, since))
     return replace(discovery, candidates=kept)
 
 
 def _at_least(hints: Hints, since: datetime) -> bool:
-    dates = [date for date in map(_iso, (hints.published, hints.modified)) if date]
+    dates = [date for date in map(feed_date, (hints.published, hints.modified)) if date]
     return not dates or max(dates) >= since
 
 
-def _iso(text: str | None) -> datetime | None:
-    """An ISO 8601 date; without a zone it is taken for the latest instant that it can mean."""
+def feed_date(text: str | None) -> datetime | None:
+    """The aware date of a feed's ISO 8601 or RFC 5322 date, `None` for any other; without zone it is UTC, without time the day's end."""
+    text = (text or "").strip()
     try:
-        date = datetime.fromisoformat(text or "")
-    except ValueError:
+        date = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
+        if len(text) <= len("2026-11-24"):
+            date = date.replace(hour=23, minute=59)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, IndexError):
         return None
-    if date.tzinfo is None:
-        whole_day = len(text or "") <= len("2026-11-24")
-        return date.replace(hour=23, minute=59, tzinfo=UTC) if whole_day else date.replace(tzinfo=UTC)
-    return date
 
 
 def plain(value: object) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from araswatch.discover import Discovery, parse_sitemap, recent, sitemaps
+from araswatch.discover import Discovery, feed_date, parse_sitemap, recent, sitemaps
 from araswatch.records import Hints
 
 HOME = "https://river.example/"
@@ -110,6 +110,30 @@ def test_recent_drops_what_is_dated_before() -> None:
     found = parsed(urlset("".join(f"<url><loc>/{n}</loc><lastmod>{date}</lastmod></url>" for n, date in enumerate(dates))))
     kept = recent(found, datetime(2026, 11, 23, 12, tzinfo=UTC))
     assert links(kept) == [HOME + str(n) for n in (0, 1, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2026-11-24T10:00:00+04:00", datetime(2026, 11, 24, 6, tzinfo=UTC)),
+        ("2026-11-24T10:00:00Z", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("2026-11-24", datetime(2026, 11, 24, 23, 59, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 10:00:00 +0330", datetime(2026, 11, 24, 6, 30, tzinfo=UTC)),
+        ("24 Nov 2026 10:00 GMT", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+04:00", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates_of_feeds(text: str | None, date: datetime | None) -> None:
+    assert feed_date(text) == date
+
+
+@given(st.text(max_size=40))
+def test_any_text_gives_a_date_or_none(text: str) -> None:
+    date = feed_date(text)
+    assert date is None or date.tzinfo is UTC
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='<>/&;!?[]"=urlocsitemap ', max_size=200).map(str.encode))
