@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -10,6 +12,8 @@ from araswatch.extract.blocks import Layout
 
 SURE_CHARS = 25
 NEAR_CHARS = 80
+_UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+"""White space and format characters: trafilatura drops the latter, so that Persian words lose their joiners."""
 
 
 def engine_text(tree: HtmlElement, url: str) -> str:
@@ -19,11 +23,11 @@ def engine_text(tree: HtmlElement, url: str) -> str:
 
 
 def engine_choice(layout: Layout, text: str) -> list[bool]:
-    """For each block whether `text` holds it, compared without whitespace; short blocks only near the place where their turn is."""
-    target = "".join(text.split())
+    """For each block whether `text` holds it, compared without what is not seen; short blocks only near the place where their turn is."""
+    target = _UNSEEN.sub("", text)
     cursor, chosen = 0, []
     for block in layout.blocks:
-        needle = block.text.replace(" ", "")
+        needle = _UNSEEN.sub("", block.text)
         at = target.find(needle, cursor)
         near = 0 <= at <= cursor + NEAR_CHARS
         if near:
