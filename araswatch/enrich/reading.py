@@ -9,7 +9,13 @@ from functools import cached_property
 
 from araswatch.fold import tokens
 
-SENTENCE_END = re.compile(r"(?<=\w\w)[.!?։؟۔…][\"'»”’)\]]*(?=\s)|\n+")
+ABBREVIATIONS = (
+    "Gen|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Col|Maj|Adm|Prof|Sgt|St|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Corp|Cos|Ltd|Bros|vs|Nos"
+)
+SENTENCE_END = re.compile(
+    rf"(?<=\w\w)(?<!{')(?<!'.join(f'{chr(92)}b{word}' for word in ABBREVIATIONS.split('|'))})"
+    r"[.!?։؟۔…][\"'»”’)\]]*(?=\s+[^\sa-zа-яё])|\n+"
+)
 
 DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[^\W\d_][^\n–—:;!?]{1,60}?(?:\s*\([^)\n]{1,30}\))?\s*(?:–|—|--|(?<=\s)-)\s")
 """`TORONTO, March 5 -`, `ДУШАНБЕ, 9 июл —`, `أنقرة –`: what stands before the first dash, where that comes early."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from araswatch.enrich.mentions import Mention, Part
 from araswatch.enrich.words import Kind
@@ -12,62 +12,56 @@ from araswatch.records import RegionTag, Role
 
 TRUST = {
     Kind.NAME: 1.0, Kind.DEMONYM: 0.9, Kind.SEAT: 0.9, Kind.INSTITUTION: 0.8, Kind.PERSON: 0.8, Kind.CITY: 0.7, Kind.TOWN: 0.6, Kind.CURRENCY: 0.4, Kind.AGENCY: 0.0,
+    Kind.DATELINE: 0.7,
 }  # fmt: skip
 
-READ_SENTENCES = 12
+READ_SENTENCES = 5
 """What a report is about stands at its beginning; later sentences add mentions alone."""
+
+CITIES = {Kind.CITY, Kind.TOWN, Kind.CURRENCY, Kind.DATELINE}
 
 EVIDENCE_WORDS = 5
 
 WEIGHTS = {
-    "bias": -3.0,
-    "title": 2.0,
-    "title_first": 0.3,
-    "lead": 1.5,
-    "second": 0.5,
-    "weight": 1.0,
-    "share": 2.0,
-    "relative": 1.0,
-    "dateline": 0.5,
-    "dateline_alone": 1.5,
-    "unsure": -1.0,
-    "countries": -0.3,
-    "not_in_title": -0.5,
+    "bias": -3.4,
+    "weight": 4.0,
+    "title": -0.8,
+    "lead": 0.5,
+    "another in title": -1.0,
+    "dateline": 3.0,
+    "dateline alone": 2.4,
+    "dateline alone, another in title": -0.8,
+    "cities alone": -0.5,
+    "demonyms or persons alone": -1.25,
 }
+"""Logistic regression over the features of `country_features`, rounded; benchmarks/fit_regions.py fits it to labelled reports. The title's
+own weight is in `weight`, where it counts double."""
 
 
 def country_features(mentions: Sequence[Mention]) -> dict[str, dict[str, float]]:
-    """Features by country of the mentions that speak for one; sentences past the beginning are not read."""
+    """What speaks for a text being about a country, by country. No other country's mentions weigh in, but those in the title."""
     by_country: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.country and mention.sentence < READ_SENTENCES and TRUST[mention.word.kind]:
             by_country[mention.country].append(mention)
-    weights = {country: _weight(found) for country, found in by_country.items()}
-    total, top = sum(weights.values()), max(weights.values(), default=0.0)
-    titled = [mention.country for found in by_country.values() for mention in found if mention.part is Part.TITLE]
-    first = min(
-        (mention for found in by_country.values() for mention in found if mention.part is Part.TITLE),
-        key=lambda mention: mention.order,
-        default=None,
-    )
+    titled = {mention.country for found in by_country.values() for mention in found if mention.part is Part.TITLE}
+    return {country: _features(found, titled) for country, found in by_country.items()}
+
+
+def _features(found: Sequence[Mention], titled: Collection[str]) -> dict[str, float]:
+    parts, kinds = {mention.part for mention in found}, {mention.word.kind for mention in found}
+    untitled = bool(titled) and Part.TITLE not in parts
     return {
-        country: {
-            "bias": 1.0,
-            "title": float(country in titled),
-            "title_first": float(first is not None and first.country == country),
-            "not_in_title": float(bool(titled) and country not in titled),
-            "lead": float(any(mention.part is Part.LEAD for mention in found)),
-            "second": float(any(mention.sentence == 1 and mention.part is Part.TEXT for mention in found)),
-            "weight": math.log1p(weights[country]),
-            "share": weights[country] / total if total else 0.0,
-            "relative": weights[country] / top if top else 0.0,
-            "dateline": float(any(mention.part is Part.DATELINE for mention in found)),
-            "dateline_alone": float(all(mention.part is Part.DATELINE for mention in found)),
-            "alone": float(len(by_country) == 1),
-            "unsure": float(all(mention.word.kind in (Kind.CITY, Kind.TOWN, Kind.CURRENCY) for mention in found)),
-            "countries": math.log(len(by_country)),
-        }
-        for country, found in by_country.items()
+        "bias": 1.0,
+        "weight": math.log1p(_weight(found)),
+        "title": float(Part.TITLE in parts),
+        "lead": float(Part.LEAD in parts),
+        "another in title": float(untitled),
+        "dateline": float(Part.DATELINE in parts),
+        "dateline alone": float(parts == {Part.DATELINE}),
+        "dateline alone, another in title": float(parts == {Part.DATELINE} and untitled),
+        "cities alone": float(kinds <= CITIES),
+        "demonyms or persons alone": float(kinds in ({Kind.DEMONYM}, {Kind.PERSON})),
     }
 
 

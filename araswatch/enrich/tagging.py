@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from araswatch.enrich.mentions import find_mentions
+from araswatch.enrich.pairs import related
 from araswatch.enrich.reading import read
 from araswatch.enrich.regions import tag_regions
+from araswatch.enrich.shadows import without_shadowed
 from araswatch.enrich.vocabulary import Vocabulary
 from araswatch.language import identify
-from araswatch.records import Article, TaggedArticle, Tags
+from araswatch.records import Article, Role, TaggedArticle, Tags
 
 
 def tag(title: str, text: str, *, language: str | None, url: str | None, vocabulary: Vocabulary) -> Tags:
     """Language, regions, pairs and themes of a text. The same input and vocabulary always give the same tags."""
     language = identify(f"{title}\n{text}", language)
     reading = read(title, text)
-    mentions = find_mentions(reading, vocabulary.words, language)
-    named = tuple(sorted({mention.word.place.id for mention in mentions if mention.word.names}))
-    return Tags(language=language, regions=tag_regions(mentions), named=named)
+    gazetteer = vocabulary.gazetteer
+    mentions = without_shadowed(find_mentions(reading, gazetteer.words, language), gazetteer.shadows)
+    regions = tag_regions(mentions)
+    about = {region.code for region in regions if region.role is Role.ABOUT}
+    return Tags(
+        language=language,
+        regions=regions,
+        pairs=related(mentions, about),
+        named=tuple(sorted({mention.word.place.id for mention in mentions if mention.word.names})),
+    )
 
 
 def enrich(article: Article, vocabulary: Vocabulary) -> TaggedArticle:

@@ -6,11 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from araswatch.enrich.lexicon import Lexicon
 from araswatch.enrich.mentions import find_mentions
-from araswatch.enrich.places import load_places
+from araswatch.enrich.places import Gazetteer, load_places
 from araswatch.enrich.reading import read
-from araswatch.enrich.words import Place, Word
 from araswatch.errors import ConfigError
 from araswatch.language import identify
 
@@ -21,19 +19,20 @@ PACKAGE = Path(__file__).resolve().parent.parent
 class Vocabulary:
     """All that tagging knows. Immutable; one is shared by a whole process."""
 
-    places: dict[str, Place]
-    words: Lexicon[Word]
+    gazetteer: Gazetteer
 
     def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
         """Ids of the places that have exactly these folded words for a name; empty where the words are ordinary ones too."""
         return (
-            frozenset(word.place.id for word in self.words.meanings(folded) if word.names and word.rule is None) if folded else frozenset()
+            frozenset(word.place.id for word in self.gazetteer.words.meanings(folded) if word.names and word.rule is None)
+            if folded
+            else frozenset()
         )
 
     def find_names(self, text: str, ids: Collection[str]) -> list[tuple[int, int]]:
         """Character spans where the text names one of these places, in any script and inflection."""
         reading = read("", text)
-        found = find_mentions(reading, self.words, identify(text))
+        found = find_mentions(reading, self.gazetteer.words, identify(text))
         return sorted({(mention.start, mention.end) for mention in found if mention.word.names and mention.word.place.id in ids})
 
 
@@ -48,5 +47,4 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     root = folder or default_folder()
     if not (root / "regions").is_dir():
         raise ConfigError("no folder regions/ with the vocabulary of places", path=root)
-    words, places = load_places(root / "regions")
-    return Vocabulary(places=places, words=words)
+    return Vocabulary(gazetteer=load_places(root / "regions"))

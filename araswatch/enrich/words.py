@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a word points to a place. `AGENCY` is who reports: it is evidence of nothing. `TOWN` and `CURRENCY` need other evidence beside them."""
+    """How a word points to a place. `AGENCY` is who reports: it is evidence of nothing; `DATELINE` counts there alone. `TOWN` and `CURRENCY` need other evidence beside them."""
 
     NAME = "name"
     DEMONYM = "demonym"
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TOWN = "town"
     CURRENCY = "currency"
     AGENCY = "agency"
+    DATELINE = "dateline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
