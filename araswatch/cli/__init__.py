@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import logging
 import sys
 
+import structlog
 import typer
 
 from araswatch.errors import AraswatchError
+
+MODULES = {
+    "run": "run",
+    "crawl": "run",
+    "process": "run",
+    "deliver": "deliver",
+    "replay": "run",
+    "extract": "extract",
+    "tag": "tag",
+    "search": "search",
+    "why": "status",
+    "status": "status",
+    "sources": "sources",
+    "watches": "watches",
+}
+"""The module of each command, in the order of the flow; only the one that is used is imported, so that each starts quickly."""
+
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,10 +38,14 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 failed, 2 wrong usage."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )
+    word = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), None)
+    for module in [MODULES[word]] if word in MODULES else dict.fromkeys(MODULES.values()):
+        importlib.import_module(f"{__name__}.{module}")
     try:
-        app()
+        typer.main.get_group(app)()
     except AraswatchError as error:
         sys.stderr.write(f"araswatch: {error}\n")
         sys.exit(1)
