@@ -45,13 +45,27 @@ def _advisory(connection: Connection, number: int) -> Iterator[bool]:
 
 @contextmanager
 def _file_lock(path: Path) -> Iterator[bool]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    """A lock file exists while it is held. Its holder removes it before letting go, so whoever locks a removed file tries again."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            os.close(descriptor)
             yield False
-        else:
-            yield True
-    finally:
+            return
+        if _is_file(descriptor, path):
+            break
         os.close(descriptor)
+    try:
+        yield True
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _is_file(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,35 @@ def test_a_lock_is_held_by_one(ledger: Ledger) -> None:
         assert again
 
 
+def count_alone(url: str, file: str) -> None:
+    with Ledger.open(url) as ledger:
+        done = 0
+        while done < 50:
+            with ledger.lock("counter") as held:
+                if held:
+                    value = int(Path(file).read_text())
+                    Path(file).write_text(str(value + 1))
+                    done += 1
+
+
+def test_a_lock_keeps_processes_apart_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path / 'ledger.sqlite'}", tmp_path / "counter"
+    file.write_text("0")
+    run_at_once(count_alone, [(url, str(file))] * 3)
+    assert file.read_text() == "150"
+    assert list((tmp_path / "locks").iterdir()) == []
+
+
+def run_at_once(target: Callable[..., None], arguments: list[tuple[object, ...]]) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    processes = [spawn.Process(target=target, args=args) for args in arguments]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert {process.exitcode for process in processes} == {0}
+
+
 def discover_many(url: str, start: int) -> None:
     with Ledger.open(url) as ledger:
         for number in range(start, start + 30):
@@ -57,12 +87,6 @@ def discover_many(url: str, start: int) -> None:
 
 def test_processes_that_start_at_once_lose_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=discover_many, args=(url, start)) for start in (0, 10, 20)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+    run_at_once(discover_many, [(url, start) for start in (0, 10, 20)])
     with Ledger.open(url) as ledger:
         assert sum(ledger.fates().values()) == 54
