@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 
 from araswatch.records import Fate, Page
 
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 10
 FIRST_RETRY = timedelta(minutes=5)
 LAST_RETRY = timedelta(hours=12)
-"""A page is tried again after 5, 10, 20 and 40 minutes, then given up; a feed is never given up, its pauses end at 12 hours."""
+"""Pauses of 5, 10, 20 … minutes, then of 12 hours: a page is given up after a day and a half, a feed never: an outage loses nothing."""
 LONGEST_RETRY_AFTER = timedelta(days=2)
 
 GONE = frozenset({404, 410})

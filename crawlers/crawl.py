@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from araswatch.fetched import MAX_ATTEMPTS, Verdict, judge, next_try
 from araswatch.ledger import FetchOutcome, Ledger
 from araswatch.records import Candidate, Fate, Page
 from araswatch.settings import Settings
+from araswatch.urls import host_of
 from crawlers.backlog import Backlog
 from crawlers.gate import HostGate
 from crawlers.progress import Progress
@@ -26,6 +28,8 @@ log = structlog.get_logger()
 
 REFILL = 200
 """URLs that the ledger is asked for beyond those held here, which it counts as waiting still."""
+FAILURES_IN_A_ROW = 5
+"""Pages of one host without any answer after which this crawl leaves the host alone; the rest of its pages waits."""
 LOST_FATES = frozenset({Fate.ERROR, Fate.BLOCKED, Fate.WAITING})
 
 
@@ -53,6 +57,7 @@ class Crawl:
         self.refused_hosts: Set[str] = frozenset()
         self._backlogs = {source.id: Backlog() for source in sources}
         self._source_of: dict[str, str] = {}
+        self._silence: Counter[str] = Counter()
         self._segments = Segments(
             archive=archive,
             ledger=ledger,
@@ -112,7 +117,9 @@ class Crawl:
         backlog = self._backlogs[source_id]
         if backlog.is_empty and backlog.elsewhere:
             self._refill(source_id, backlog)
-        return backlog.take()
+        while (candidate := backlog.take()) is not None and self._silence[host_of(candidate.url)] >= FAILURES_IN_A_ROW:
+            backlog.in_flight -= 1
+        return candidate
 
     def landed(self, source_id: str) -> None:
         """A page's request has ended, one way or another."""
@@ -127,6 +134,7 @@ class Crawl:
             fate, reason, retry_at = self._with_retry(candidate_url, verdict, at)
             self.ledger.record_fetch_failure(candidate_url, fate=fate, reason=reason, at=at, retry_at=retry_at)
             self._backlogs[source_id].settle(candidate_url)
+        self._silence[host_of(candidate_url)] += fate is Fate.WAITING
         self.progress.count(source_id, "pages")
         self.progress.count(source_id, "errors", fate in LOST_FATES)
 
@@ -149,6 +157,7 @@ class Crawl:
     def _outcome(self, page: Page, verdict: Verdict) -> FetchOutcome:
         fate, reason, retry_at = self._with_retry(page.requested_url, verdict, page.fetched_at)
         self._source_of[page.requested_url] = page.source_id
+        self._silence.pop(host_of(page.requested_url), None)
         self.progress.count(page.source_id, "pages")
         self.progress.count(page.source_id, "archived", fate is Fate.ARCHIVED)
         self.progress.count(page.source_id, "errors", fate in LOST_FATES)

@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from araswatch.archive import Kind
 from crawlers.errand import Errand, errand_of, page_of, request_for
-from crawlers.failures import RobotsDeniedError, RobotsUnreachableError, verdict_of
+from crawlers.failures import PrivateAddressError, RobotsDeniedError, RobotsUnreachableError, verdict_of
 from crawlers.spiders.source_spider import crawl_of
 
 AGENT = "araswatch"
@@ -55,6 +55,8 @@ class RobotsMiddleware:
         assert self._crawler.engine
         try:
             response = await self._crawler.engine.download_async(request_for(errand, callback=NO_CALLBACK))
+        except PrivateAddressError:
+            raise
         except Exception as error:
             raise RobotsUnreachableError(f"{url}: {verdict_of(error).reason}") from error
         rules = parse_robots(response)

@@ -146,9 +146,16 @@ class Station:
     environment: dict[str, str]
     sources: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, id: str, **ways: Any) -> None:
-        common = {"name": id, "homepage": "http://127.0.0.1/", "languages": ["en"], "country": "AZ", "kind": "blog", "timezone": "Asia/Baku"}
-        self.sources.append({"id": id, **common, "expect": {"min_per_day": 0, "max_per_day": 9}, **ways})
+    def add(self, source_id: str, **ways: Any) -> None:
+        common = {
+            "name": source_id,
+            "homepage": "http://127.0.0.1/",
+            "languages": ["en"],
+            "country": "AZ",
+            "kind": "blog",
+            "timezone": "Asia/Baku",
+        }
+        self.sources.append({"id": source_id, **common, "expect": {"min_per_day": 0, "max_per_day": 9}, **ways})
 
     def start(self, *arguments: str, limit_bytes: int | None = None, **settings: Any) -> subprocess.Popen[str]:
         """A crawl in a process of its own; `limit_bytes` is the largest file that it may write."""

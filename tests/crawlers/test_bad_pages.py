@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -130,7 +129,7 @@ FATES = {
 
 
 @pytest.fixture(scope="module")
-def crawled(module_web: Web, module_station: Station) -> Iterator[tuple[Crawled, dict[str, str], Station]]:
+def crawled(module_web: Web, module_station: Station) -> tuple[Crawled, dict[str, str], Station]:
     web, station = module_web, module_station
     urls = {name: web.url(f"/{name}", f"127.0.7.{number + 1}") for number, name in enumerate(ANSWERS)}
     urls |= {"closed-port": f"http://127.0.7.99:{closed_port()}/x", "no-such-host": "http://no-such-host.invalid/x"}
@@ -139,7 +138,7 @@ def crawled(module_web: Web, module_station: Station) -> Iterator[tuple[Crawled,
     web.paths["/robots.txt"] = send("User-agent: araswatch\nDisallow: /denied\n", kind="text/plain")
     web.paths["/feed"] = send(rss(*urls.values()))
     station.add("bad", feeds=[web.url("/feed")])
-    yield station.crawl(timeout_s=3, body_bytes=MEGABYTE), urls, station
+    return station.crawl(timeout_s=3, body_bytes=MEGABYTE), urls, station
 
 
 @pytest.mark.parametrize("name", sorted(FATES))

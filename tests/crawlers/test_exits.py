@@ -93,8 +93,8 @@ def test_a_full_disk_ends_the_crawl_and_nothing_half_written_is_read(station: St
 def test_a_signal_publishes_what_there_is_and_loses_nothing(station: Station, web: Web, number: signal.Signals) -> None:
     pages = [web.url(f"/{n}") for n in range(40)]
     web.paths |= {"/feed": send(rss(*pages))} | {f"/{n}": send(article(str(n))) for n in range(40)}
-    station.add("one", feeds=[web.url("/feed")], delay_s=0.1)
-    process = station.start()
+    station.add("one", feeds=[web.url("/feed")])
+    process = station.start(delay_s=0.1)
     assert process.stdout
     while web.requests("/5") == 0:
         process.stdout.readline()

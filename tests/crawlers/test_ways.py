@@ -51,7 +51,9 @@ def test_children_that_a_crash_left_out_are_read_the_next_time(station: Station,
 
 
 def posts(web: Web, first: int, last: int, pages: int) -> object:
-    body = [{"link": web.url(f"/post/{n}"), "title": {"rendered": f"Post {n}"}, "date_gmt": "2026-11-20T10:00:00"} for n in range(first, last)]
+    body = [
+        {"link": web.url(f"/post/{n}"), "title": {"rendered": f"Post {n}"}, "date_gmt": "2026-11-20T10:00:00"} for n in range(first, last)
+    ]
     return send(json.dumps(body), kind="application/json", X_WP_TotalPages=str(pages))
 
 
@@ -86,7 +88,6 @@ def test_reading_back_begins_anew_after_a_failure_half_way(station: Station, web
 
     web.paths[paths[1]] = whole
     with station.ledger() as ledger:
-        (polled,) = [path for path in web.seen if path[1] == paths[0]]
         state = ledger.poll_state(web.url(paths[0]))
         assert state is not None
         assert state.etag != COMPLETE
@@ -97,7 +98,8 @@ def test_reading_back_begins_anew_after_a_failure_half_way(station: Station, web
 
 def test_articles_on_a_front_page_are_told_from_the_rest(station: Station, web: Web) -> None:
     link = "/2026/11/24/ministers-meet-on-the-border-of-the-river"
-    page = f'<html><body><nav><a href="/about">About</a></nav><h2><a href="{link}">Ministers meet on the border of the river</a></h2></body></html>'
+    headline = f'<h2><a href="{link}">Ministers meet on the border of the river</a></h2>'
+    page = f'<html><body><nav><a href="/about">About</a></nav>{headline}</body></html>'
     web.paths |= {"/": send(page), link: send(article("Ministers meet"))}
     station.add("site", homepage=web.url("/"), links=[web.url("/")])
     station.crawl()
@@ -140,3 +142,14 @@ def test_a_crash_loses_nothing_and_doubles_nothing(station: Station, web: Web) -
     assert sorted(page.requested_url for page in station.pages()) == sorted(urls)
     assert not list(station.home.rglob("*.open"))
     assert station.archive.segments() == sorted(station.ledger().known_segments())
+
+
+def test_a_host_that_falls_silent_is_left_alone_for_this_crawl(station: Station, web: Web) -> None:
+    silent = [f"http://127.0.0.1:9/{n}" for n in range(30)]
+    web.paths |= {"/feed": send(rss(*silent, web.url("/a", "127.0.9.1"))), "/a": send(article("A"))}
+    station.add("one", feeds=[web.url("/feed", "127.0.9.1")])
+    assert station.crawl().status == 0
+    assert station.fate(web.url("/a", "127.0.9.1")) == ("archived", "")
+    tried = [url for url in silent if station.path(url).retry_at is not None]
+    assert 5 <= len(tried) < 15
+    assert {station.fate(url)[0] for url in silent} == {"waiting"}
