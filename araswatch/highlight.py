@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,8 @@ from araswatch.records import TaggedArticle, Tags
 
 START, END = "\u0002", "\u0003"
 MOST_SNIPPETS = 3
+MOST_READ = 8
+"""Sentences of a text that are looked at word by word; those that hold the most of what is asked."""
 LONGEST_SNIPPET = 280
 """Characters; a longer sentence is cut around its first match."""
 
@@ -40,10 +41,11 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
     """
     article = tagged.article
     for leaves in (_words_asked(query.root), _evidence_asked(query.root, tagged.tags)):
-        title, text = _marked(article.title, leaves, "title"), _marked(article.text, leaves, "text")
-        if title or text:
-            return Highlights(title=_with_marks(article.title, (0, len(article.title)), title), snippets=_snippets(article.text, text))
-    return Highlights(title=article.title, snippets=())
+        title = _marked(article.title, (0, len(article.title)), _of_field(leaves, "title"))
+        snippets = _snippets(article.text, _of_field(leaves, "text"))
+        if title or snippets:
+            return Highlights(title=_with_marks(article.title, (0, len(article.title)), title), snippets=snippets)
+    return Highlights(title=_clean(article.title), snippets=())
 
 
 def _words_asked(node: Node) -> list[TextLeaf]:
@@ -74,15 +76,50 @@ def _as_leaves(evidence: Iterator[str]) -> list[TextLeaf]:
     return [Words(field="any", words=tuple(words)) for phrase in evidence if (words := fold.words(phrase))]
 
 
-def _marked(text: str, leaves: Sequence[TextLeaf], field: str) -> list[Span]:
-    """Where the leaves stand in a text: spans of characters in order, none touching another."""
-    wanted = [leaf for leaf in leaves if field in text_fields(leaf.field)]
-    if not wanted:
-        return []
-    tokens = fold.tokens(text)
+def _of_field(leaves: Sequence[TextLeaf], field: str) -> list[TextLeaf]:
+    return list(dict.fromkeys(leaf for leaf in leaves if field in text_fields(leaf.field)))
+
+
+def _snippets(text: str, leaves: Sequence[TextLeaf]) -> tuple[str, ...]:
+    """The sentences with the most different words found, in the order of the text; across two sentences where there is no other."""
+    marked = [(span, marks) for span in _promising(text, leaves) if (marks := _marked(text, span, leaves))]
+    longer = [leaf for leaf in leaves if not isinstance(leaf, WordPattern) and len(leaf.words) > 1]
+    if not marked and (across := _marked(text, (0, len(text)), longer)):
+        marked = [((across[0][0], across[0][1]), across[:1])]
+    best = sorted(marked, key=lambda found: (-len({fold.fold(text[slice(*mark)]) for mark in found[1]}), found[0]))[:MOST_SNIPPETS]
+    return tuple(_with_marks(text, *_cut(text, span, marks)) for span, marks in sorted(best))
+
+
+def _promising(text: str, leaves: Sequence[TextLeaf]) -> list[Span]:
+    """The sentences in which, letters compared alone, the most leaves may be found."""
+    asked = [_letters(leaf) for leaf in leaves]
+    ranked = []
+    for span in _sentences(text):
+        folded = fold.fold(text[slice(*span)])
+        if count := sum(all(piece in folded for piece in pieces) for pieces in asked):
+            ranked.append((-count, span))
+    return [span for _, span in sorted(ranked)[:MOST_READ]]
+
+
+def _letters(leaf: TextLeaf) -> tuple[str, ...]:
+    """What must stand in a text for a leaf to be found there."""
+    return tuple(piece for piece in re.split(r"[*?]", leaf.pattern) if piece) if isinstance(leaf, WordPattern) else leaf.words
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for end in (*(found.end() for found in SENTENCE_END.finditer(text)), len(text)):
+        if end > start:
+            yield start, end
+        start = end
+
+
+def _marked(text: str, span: Span, leaves: Sequence[TextLeaf]) -> list[Span]:
+    """Where leaves stand in a piece of a text: spans of the text's characters in order, none touching another."""
+    tokens = fold.tokens(text[slice(*span)]) if leaves else []
     words = [token.folded for token in tokens]
-    ranges = {part for leaf in wanted for place in places(leaf, words) for part in _parts(leaf, place, words)}
-    return _merged(sorted((tokens[part.start].start, tokens[part.stop - 1].end) for part in ranges))
+    ranges = {part for leaf in leaves for place in places(leaf, words) for part in _parts(leaf, place, words)}
+    return _merged(sorted((span[0] + tokens[part.start].start, span[0] + tokens[part.stop - 1].end) for part in ranges))
 
 
 def _parts(leaf: TextLeaf, place: range, words: Sequence[str]) -> Iterator[range]:
@@ -102,44 +139,23 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _snippets(text: str, marks: Sequence[Span]) -> tuple[str, ...]:
-    """The sentences with the most different words found, in the order of the text."""
-    if not marks:
-        return ()
-    sentences = list(dict.fromkeys(_sentence_around(text, mark) for mark in marks))
-    found = {sentence: {fold.fold(text[slice(*mark)]) for mark in _inside(marks, sentence)} for sentence in sentences}
-    best = sorted(sentences, key=lambda sentence: (-len(found[sentence]), sentence))[:MOST_SNIPPETS]
-    return tuple(_with_marks(text, sentence, _inside(marks, sentence)) for sentence in sorted(best))
-
-
-def _sentence_around(text: str, mark: Span) -> Span:
-    """The sentence that holds a mark; where it is too long, the part around the mark, from space to space."""
-    start = max((found.end() for found in SENTENCE_END.finditer(text, max(0, mark[0] - 2 * LONGEST_SNIPPET), mark[0])), default=None)
-    following = SENTENCE_END.search(text, mark[1], min(len(text), mark[1] + 2 * LONGEST_SNIPPET))
-    first = start if start is not None else (0 if mark[0] <= 2 * LONGEST_SNIPPET else mark[0] - 2 * LONGEST_SNIPPET)
-    last = following.end() if following else min(len(text), mark[1] + 2 * LONGEST_SNIPPET)
-    return _trimmed(text, (first, last)) if last - first <= LONGEST_SNIPPET else _cut(text, (first, last), mark)
-
-
-def _cut(text: str, sentence: Span, mark: Span) -> Span:
-    first = max(sentence[0], min(mark[0] - LONGEST_SNIPPET // 3, sentence[1] - LONGEST_SNIPPET))
-    last = max(mark[1], min(sentence[1], first + LONGEST_SNIPPET))
-    if first > sentence[0] and (space := text.find(" ", first, mark[0])) >= 0:
-        first = space + 1
-    if last < sentence[1] and (space := text.rfind(" ", mark[1], last)) >= 0:
-        last = space
-    return _trimmed(text, (first, last))
+def _cut(text: str, sentence: Span, marks: Sequence[Span]) -> tuple[Span, Sequence[Span]]:
+    """A sentence without the white space around it, and the part around its first mark where it is too long, from space to space."""
+    first, last = sentence
+    if last - first > LONGEST_SNIPPET:
+        first = max(first, min(marks[0][0] - LONGEST_SNIPPET // 3, last - LONGEST_SNIPPET))
+        last = max(marks[0][1], min(last, first + LONGEST_SNIPPET))
+        if first > sentence[0] and (space := text.find(" ", first, marks[0][0])) >= 0:
+            first = space + 1
+        if last < sentence[1] and (space := text.rfind(" ", marks[0][1], last)) >= 0:
+            last = space
+    span = _trimmed(text, (first, last))
+    return span, [mark for mark in marks if span[0] <= mark[0] and mark[1] <= span[1]]
 
 
 def _trimmed(text: str, span: Span) -> Span:
     piece = text[slice(*span)]
     return span[0] + len(piece) - len(piece.lstrip()), span[1] - len(piece) + len(piece.rstrip())
-
-
-def _inside(marks: Sequence[Span], span: Span) -> Sequence[Span]:
-    """The marks that lie wholly within a span."""
-    first, last = bisect_left(marks, (span[0], 0)), bisect_right(marks, span[1], key=lambda mark: mark[1])
-    return marks[first:last]
 
 
 def _with_marks(text: str, span: Span, marks: Sequence[Span]) -> str:

@@ -1,7 +1,7 @@
-"""Both stores side by side on articles grown from real pages: documents a second against a bare bulk, bytes an article, ten typical searches.
+"""Both stores side by side on articles grown from real pages: speed against a bare bulk, bytes an article, ten typical searches.
 
-`python -m benchmarks.store --million` goes up to a million articles (about two hours). `--sizes 10000,100000` chooses sizes, `--only sqlite`
-one store.
+`python -m benchmarks.store --million` goes up to a million articles (about two hours). `--sizes 10000,100000` chooses sizes,
+`--only sqlite` one store.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from araswatch.stores.document import to_document
 from araswatch.stores.sqlite.columns import FIELDS
 from araswatch.stores.sqlite.database import rows_of
 
+COMPRESSION = 3
+"""Of zlib: a third of the time of its default for a twentieth more bytes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -33,7 +36,7 @@ def row_of(stored: StoredArticle) -> Row:
         record = json.dumps(to_document(stored), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("the text holds half of a surrogate pair") from error
-    return Row(id=stored.id, revision=stored.revision, record=zlib.compress(record), search=searchable(stored))
+    return Row(id=stored.id, revision=stored.revision, record=zlib.compress(record, COMPRESSION), search=searchable(stored))
 
 
 def write(connection: apsw.Connection, rows: Sequence[Row]) -> None:
