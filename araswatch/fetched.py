@@ -25,17 +25,26 @@ UNTOLD_TYPES = frozenset({"", "text/plain", "application/octet-stream", "binary/
 CHALLENGE_BYTES = 60_000
 """Challenge pages are small; an article of a site behind the same service carries its scripts' names in a larger page."""
 
-CHALLENGES: Mapping[str, re.Pattern[bytes]] = {
-    "cloudflare": re.compile(
-        rb"_cf_chl_opt|cf-browser-verification|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)</title>"
-    ),
-    "ddos-guard": re.compile(rb"(?i)<title>DDoS-Guard</title>|/\.well-known/ddos-guard/js-challenge"),
-    "imperva": re.compile(rb"_Incapsula_Resource\?SWJIYLWA|Request unsuccessful\. Incapsula incident"),
-    "arvancloud": re.compile(rb"__arcsjs|error\.arvancloud\.ir|<title>Transferring to the website"),
-    "datadome": re.compile(rb"geo\.captcha-delivery\.com"),
-    "sucuri": re.compile(rb"(?i)sucuri_cloudproxy_js|<title>You are being redirected\.\.\.</title>"),
-    "qrator": re.compile(rb"__qrator/qauth"),
-    "captcha": re.compile(rb"(?i)<title>[^<]{0,40}(?:captcha|robot check|are you (?:a )?human)[^<]{0,40}</title>"),
+MARKERS: Mapping[bytes, str] = {
+    b"_cf_chl_opt": "cloudflare",
+    b"cf-browser-verification": "cloudflare",
+    b"/.well-known/ddos-guard/js-challenge": "ddos-guard",
+    b"_Incapsula_Resource?SWJIYLWA": "imperva",
+    b"Request unsuccessful. Incapsula incident": "imperva",
+    b"__arcsjs": "arvancloud",
+    b"error.arvancloud.ir": "arvancloud",
+    b"geo.captcha-delivery.com": "datadome",
+    b"sucuri_cloudproxy_js": "sucuri",
+    b"__qrator/qauth": "qrator",
+}
+TITLE = re.compile(rb"(?is)<title[^>]{0,100}>(.{0,200}?)</title>")
+TITLE_WITHIN = 5_000
+TITLES: Mapping[str, re.Pattern[bytes]] = {
+    "cloudflare": re.compile(rb"(?i)^\s*(?:just a moment\.\.\.|attention required! \| cloudflare)"),
+    "ddos-guard": re.compile(rb"(?i)^\s*ddos-guard\s*$"),
+    "arvancloud": re.compile(rb"(?i)^\s*transferring to the website"),
+    "sucuri": re.compile(rb"(?i)^\s*you are being redirected\.\.\.\s*$"),
+    "captcha": re.compile(rb"(?i)^\W*(?:captcha|robot check|are you (?:a )?(?:human|robot))\W*$"),
 }
 
 
@@ -74,7 +83,10 @@ def challenge(page: Page) -> str | None:
         return "datadome"
     if len(page.body) > CHALLENGE_BYTES:
         return None
-    return next((name for name, pattern in CHALLENGES.items() if pattern.search(page.body)), None)
+    if service := next((service for marker, service in MARKERS.items() if marker in page.body), None):
+        return service
+    title = TITLE.search(page.body, 0, TITLE_WITHIN)
+    return next((service for service, pattern in TITLES.items() if title and pattern.search(title[1])), None)
 
 
 def retry_after(page: Page) -> timedelta | None:

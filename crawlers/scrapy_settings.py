@@ -25,6 +25,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "COMPRESSION_ENABLED": False,  # bodies are archived as they came and decoded once, with a limit
         "METAREFRESH_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,  # every status has its fate
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks a response, and there are no items
         "URLLENGTH_LIMIT": 0,  # would drop requests in silence
         "REFERRER_POLICY": "no-referrer",
         "TELNETCONSOLE_ENABLED": False,
