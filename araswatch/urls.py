@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote_from_bytes, urljoin, urlsplit, urlunsplit
 
@@ -90,6 +91,7 @@ def _authority(parts: SplitResult, scheme: str) -> str:
     return host if port is None or port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
 
 
+@lru_cache(maxsize=4096)
 def _host(host: str) -> str:
     if ":" in host:
         return f"[{IPv6Address(host)}]"
