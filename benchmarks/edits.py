@@ -54,7 +54,7 @@ def headline(text: str, other: str, generator: random.Random) -> str:
 def boilerplate(text: str, _: str, generator: random.Random) -> str:
     """Between a dateline and a site's usual last lines."""
     dateline = generator.choice(("BAKU, Azerbaijan —", "TEHRAN (Agencies)", "By our correspondent", "Photo: archive"))
-    last = "Follow us on Telegram for the latest news. Subscribe to our newsletter. All rights reserved. Reprinting only with a link to the source."
+    last = "Follow us on Telegram. Subscribe to our newsletter. All rights reserved. Reprinting only with a link to the source."
     return f"{dateline} {text}\n{last}"
 
 
@@ -77,7 +77,9 @@ def other_numbers(text: str, generator: random.Random) -> str | None:
 
 
 def _another(number: str, generator: random.Random) -> str:
-    return next(made for made in iter(lambda: str(generator.randint(10 ** (len(number) - 1), 10 ** len(number) - 1)), None) if made != number)
+    return next(
+        made for made in iter(lambda: str(generator.randint(10 ** (len(number) - 1), 10 ** len(number) - 1)), None) if made != number
+    )
 
 
 def halves(text: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from araswatch.settings import Settings
 def deliver_command(
     retry_dead: Annotated[bool, typer.Option("--retry-dead", help="Send again what was given up, under the old keys.")] = False,
     channel: Annotated[str | None, typer.Option(metavar="ID", help="With --retry-dead: only this channel.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON line on stdout, messages for the terminal on stderr.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON line on stdout, messages on stderr.")] = False,
 ) -> None:
     """Tell everybody what is due: new alerts, digests whose time has come, and what a channel did not take before.
 

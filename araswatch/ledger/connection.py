@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, cast, create_engine, event, func, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
@@ -140,3 +141,11 @@ def by_keys(connection: Connection, table: Table, keys: Sequence[str], *, chunk:
     (key,) = table.primary_key
     for start in range(0, len(keys), chunk):
         yield from connection.execute(select(table).where(key.in_(keys[start : start + chunk])))
+
+
+def among(connection: Connection, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """That a column has one of many values, passed as one parameter: no limit to their number, and one statement for any."""
+    if connection.dialect.name == "postgresql":
+        return column == func.any(cast(list(values), postgresql.ARRAY(column.type)))
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, text, update
 
-from araswatch.ledger.connection import Connected, insert_new
+from araswatch.ledger.connection import Connected, among, insert_new
 from araswatch.ledger.tables import story_bands, story_members, story_relabels
 from araswatch.stories import Groups, Signature, same_text
 
-CHUNK = 900
+CHUNK = 1_000
+CACHE_KB = 65_536
 MOST_CANDIDATES = 2_000
 """Articles that one is compared with at most; more share a band only where a site's boilerplate was taken for text."""
 
@@ -48,8 +49,7 @@ class Stories(Connected):
         """
         unique = list({item.article_id: item for item in items}.values())
         with self.writing() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('araswatch.stories'))"))
+            _prepare(connection)
             for start in range(0, len(unique), CHUNK):
                 _place(connection, unique[start : start + CHUNK])
             story_of = _story_of(connection, [item.article_id for item in unique])
@@ -64,12 +64,20 @@ class Stories(Connected):
             return _story_of(connection, article_ids)
 
 
+def _prepare(connection: Connection) -> None:
+    """Others that place stories wait; SQLite keeps more of the bands, which are read and written all over, in memory."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('araswatch.stories'))"))
+    else:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
+
+
 def settle_labels(connection: Connection, labels: Mapping[str, str]) -> None:
     """The store now has these articles under these stories; what was renamed since stays to be said."""
     current = _story_of(connection, list(labels))
     settled = [key for key, name in labels.items() if current.get(key, name) == name]
-    for chunk in _chunks(settled):
-        connection.execute(delete(story_relabels).where(story_relabels.c.article_id.in_(chunk)))
+    if settled:
+        connection.execute(delete(story_relabels).where(among(connection, story_relabels.c.article_id, settled)))
     insert_new(connection, story_relabels, [{"article_id": key} for key in labels.keys() - set(settled)])
 
 
@@ -78,11 +86,11 @@ def _place(connection: Connection, items: Sequence[StoryItem]) -> None:
     _insert_members(connection, [item for item in items if item.article_id not in known])
     changed = [item for item in items if item.article_id in known and known[item.article_id].sketch != _packed(item)]
     _update_members(connection, changed, known)
-    fresh = [item for item in items if item.signature and (item.article_id not in known or item in changed)]
-    rows = {row.article_id: row for row in _members(connection, "article_id", [item.article_id for item in fresh])}
-    bands = [{"band": band, "member_id": rows[item.article_id].member_id} for item in fresh for band in _bands(item)]
-    insert_new(connection, story_bands, bands)
-    _merge(connection, _joined(connection, fresh, rows))
+    again = {item.article_id for item in changed}
+    fresh = [item for item in items if item.signature and (item.article_id in again or item.article_id not in known)]
+    own = {row.article_id: row for row in _members(connection, "article_id", [item.article_id for item in fresh])}
+    _insert_bands(connection, fresh, own)
+    _merge(connection, _joined(connection, fresh, own))
 
 
 def _bands(item: StoryItem) -> tuple[int, ...]:
@@ -115,66 +123,67 @@ def _update_members(connection: Connection, changed: Sequence[StoryItem], known:
         connection.execute(update(story_members).where(story_members.c.member_id == member_id).values(sketch=_packed(item)))
 
 
-def _joined(connection: Connection, fresh: Sequence[StoryItem], rows: Mapping[str, Any]) -> Groups:
+def _insert_bands(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> None:
+    """In the order of the key, so that neighbours are written together."""
+    rows = sorted((band, own[item.article_id].member_id) for item in fresh for band in _bands(item))
+    if rows:
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        connection.exec_driver_sql(f"INSERT INTO story_bands (band, member_id) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING", rows)  # noqa: S608
+
+
+def _joined(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> Groups:
     """The stories that these articles' texts tie together."""
     groups = Groups()
-    candidates = _candidates(connection, fresh, rows)
-    others = {
-        row.member_id: row for row in _members(connection, "member_id", list({one for found in candidates.values() for one in found}))
-    }
+    candidates = _candidates(connection, fresh, own)
+    others = {row.member_id: row for row in _members(connection, "member_id", {one for found in candidates.values() for one in found})}
     unpacked = {row.member_id: Signature.unpacked(row.sketch) for row in others.values() if row.sketch}
     for item in fresh:
-        own = rows[item.article_id]
-        for member_id in candidates.get(own.member_id, ()):
+        story_id = own[item.article_id].story_id
+        for member_id in candidates.get(own[item.article_id].member_id, ()):
             other = others[member_id]
-            if (
-                groups.find(own.story_id) != groups.find(other.story_id)
-                and item.signature
-                and same_text(item.signature, unpacked[member_id])
-            ):
-                groups.join(own.story_id, other.story_id)
+            if groups.find(story_id) != groups.find(other.story_id) and item.signature and same_text(item.signature, unpacked[member_id]):
+                groups.join(story_id, other.story_id)
     return groups
 
 
-def _candidates(connection: Connection, fresh: Sequence[StoryItem], rows: Mapping[str, Any]) -> dict[int, list[int]]:
+def _candidates(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> dict[int, list[int]]:
     """For each article those that share a band with it, the ones that share most first."""
-    sharing: dict[int, list[int]] = defaultdict(list)
-    for chunk in _chunks([band for item in fresh for band in _bands(item)]):
-        for band, member_id in connection.execute(select(story_bands.c.band, story_bands.c.member_id).where(story_bands.c.band.in_(chunk))):
-            sharing[band].append(member_id)
+    sharing = _sharing(connection, {band for item in fresh for band in _bands(item)})
     candidates: dict[int, list[int]] = {}
     for item in fresh:
-        own = rows[item.article_id].member_id
-        shared: dict[int, int] = defaultdict(int)
-        for band in _bands(item):
-            for member_id in sharing[band]:
-                shared[member_id] += 1
-        shared.pop(own, None)
-        candidates[own] = sorted(shared, key=lambda member_id: (-shared[member_id], member_id))[:MOST_CANDIDATES]
+        member_id = own[item.article_id].member_id
+        shared = Counter(other for band in _bands(item) for other in sharing.get(band, ()) if other != member_id)
+        if shared:
+            candidates[member_id] = sorted(shared, key=lambda other: (-shared[other], other))[:MOST_CANDIDATES]
     return candidates
+
+
+def _sharing(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
+    """The articles of each band that more than one has."""
+    sharing: dict[int, list[int]] = defaultdict(list)
+    chosen = select(story_bands.c.band, story_bands.c.member_id).where(among(connection, story_bands.c.band, bands))
+    for band, member_id in connection.execute(chosen).all():
+        sharing[band].append(member_id)
+    return {band: members for band, members in sharing.items() if len(members) > 1}
 
 
 def _merge(connection: Connection, groups: Groups) -> None:
     """Give all articles of stories that are one the name of the earliest."""
     for names in groups.sets():
-        firsts = {row.article_id: (row.appeared_at, row.article_id) for row in _members(connection, "article_id", names)}
-        name = min(names, key=lambda story_id: firsts[story_id])
-        others = [other for other in names if other != name]
-        for chunk in _chunks(others):
-            renamed = connection.execute(select(story_members.c.article_id).where(story_members.c.story_id.in_(chunk))).scalars().all()
-            connection.execute(update(story_members).where(story_members.c.story_id.in_(chunk)).values(story_id=name))
-            insert_new(connection, story_relabels, [{"article_id": article_id} for article_id in renamed])
+        chosen = select(story_members.c.article_id, story_members.c.appeared_at).where(among(connection, story_members.c.article_id, names))
+        first = {row.article_id: (row.appeared_at, row.article_id) for row in connection.execute(chosen)}
+        name = min(names, key=lambda story_id: first[story_id])
+        in_others = among(connection, story_members.c.story_id, [other for other in names if other != name])
+        renamed = connection.execute(select(story_members.c.article_id).where(in_others)).scalars().all()
+        connection.execute(update(story_members).where(in_others).values(story_id=name))
+        insert_new(connection, story_relabels, [{"article_id": article_id} for article_id in renamed])
 
 
-def _members(connection: Connection, key: str, values: Collection[Any]) -> Iterator[Any]:
-    column = story_members.c[key]
-    for chunk in _chunks(list(values)):
-        yield from connection.execute(select(story_members).where(column.in_(chunk)))
+def _members(connection: Connection, key: str, values: Collection[Any]) -> Sequence[Any]:
+    columns = (story_members.c.member_id, story_members.c.article_id, story_members.c.story_id, story_members.c.sketch)
+    return connection.execute(select(*columns).where(among(connection, story_members.c[key], values))).all() if values else ()
 
 
 def _story_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
-    return {row.article_id: row.story_id for row in _members(connection, "article_id", article_ids)}
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+    chosen = select(story_members.c.article_id, story_members.c.story_id).where(among(connection, story_members.c.article_id, article_ids))
+    return {row.article_id: row.story_id for row in connection.execute(chosen)} if article_ids else {}
