@@ -23,10 +23,14 @@ NO_ARTICLE = re.compile(
 )
 DATED = re.compile(r"/(?:1[34]|19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?:/|-|$)")
 """A Gregorian or Jalali year and month in the path."""
-NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
+NUMBERED = re.compile(r"(?<!\d)\d{4,}(?!\d)")
+LONG_NUMBER = 5
+"""Digits from which a number is taken for an article's, and no longer for a year."""
 APART = re.compile(
-    r"(?i)\b(?:nav|navbar|navigation|menu|footer|breadcrumbs?|sidebar|tags?|cookies?|share|social|login|pagination|sponsored)\b"
+    r"""(?ix) ^(?: (?:nav|navbar|navigation|menu|footer|breadcrumbs?|sidebar|pagination|cookies?|consent|share|sharing|social|login)(?:-.*)?
+    | (?:.*-)(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination) | widget-area | sponsored )$"""
 )
+"""Class names, ids and roles of what surrounds the list of articles. Whole names: `content-sidebar-wrap` holds a theme's articles."""
 HEADLINES = frozenset({"h1", "h2", "h3", "h4", "article"})
 APART_ELEMENTS = frozenset({"nav", "footer", "aside", "form"})
 ENOUGH = 3
@@ -95,24 +99,34 @@ def _note(place: Place, anchor: etree._Element) -> None:
 def _is_apart(element: etree._Element) -> bool:
     if element.tag in ("body", "html", "main", "article"):
         return False
-    words = " ".join(element.get(name) or "" for name in ("class", "id", "role")).replace("_", "-").replace("-", " ")
-    return element.tag in APART_ELEMENTS or bool(APART.search(words))
+    names = " ".join(element.get(name) or "" for name in ("class", "id", "role")).replace("_", "-").split()
+    return element.tag in APART_ELEMENTS or any(APART.match(name) for name in names)
 
 
 def _points(link: str, place: Place) -> int:
-    """An article's shape of address counts up to 3, a link text as long as a headline 1, a headline's place 1; standing apart costs 2."""
+    """What speaks for an article, `ENOUGH` of 6: its address up to 3, its link's text up to 2, a headline's place 1; less 2 if apart."""
     parts = urlsplit(link)
     path = unquote(parts.path)
-    if NO_ARTICLE.search(path):
-        return 0
     undated = DATED.sub("/", path)
     last = undated.rstrip("/").rpartition("/")[2]
-    address = (
-        bool(NUMBERED.search(undated + "?" + parts.query))
-        + (len(re.split(r"[-_ \u200c]+", last)) >= 4)
-        + 2 * bool(last and undated != path)
-    )
-    if not address:
+    dated = bool(last) and undated != path
+    address = 2 * dated + _number_points(undated + "?" + parts.query) + _slug_points(last)
+    text = _text_points(place.text)
+    if NO_ARTICLE.search(path) or not address or not (text or dated):
         return 0
-    long_text = len(place.text) >= 20 and len(place.text.split()) >= 3
-    return min(address, 3) + long_text + place.headline - 2 * place.apart
+    return min(address, 3) + text + place.headline - 2 * place.apart
+
+
+def _number_points(address: str) -> int:
+    digits = max(map(len, NUMBERED.findall(address)), default=0)
+    return 0 if not digits else 2 if digits >= LONG_NUMBER else 1
+
+
+def _slug_points(slug: str) -> int:
+    words = len(re.split(r"[-_ \u200c]+", slug))
+    return 0 if words < 4 else 1 if words < 7 else 2
+
+
+def _text_points(text: str) -> int:
+    words = len(text.split())
+    return 0 if words < 3 or len(text) < 20 else 1 if words < 6 else 2

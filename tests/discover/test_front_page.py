@@ -80,6 +80,23 @@ def test_a_footers_long_links_are_no_articles() -> None:
     assert parsed(page("", around)).candidates == ()
 
 
+@pytest.mark.parametrize(
+    "href", ["/news-flash/343746", "/fa/news/343746", "/chiefs-of-the-services-meet-at-the-bridge", "/xeber/343746.html", "/?p=343746"]
+)
+def test_a_plain_list_of_long_link_texts_is_found(href: str) -> None:
+    item = f'<li><a href="{href}">Chiefs of the services to meet tomorrow</a></li>'
+    assert len(parsed(page(f'<div class="content-sidebar-wrap post tag-iran"><ul>{item}</ul></div>')).candidates) == 1
+
+
+@pytest.mark.parametrize("name", ["main-navigation", "nav-primary", "site_footer", "breadcrumbs", "widget-area", "sidebar"])
+def test_what_surrounds_the_list_is_left(name: str) -> None:
+    assert parsed(page(f'<div class="x {name}"><a href="/a-4812/">Chiefs of the services to meet tomorrow</a></div>')).candidates == ()
+
+
+def test_a_section_with_a_number_is_no_article() -> None:
+    assert parsed(page('<h3><a href="/siyaset-48121/">Siyasət</a></h3>')).candidates == ()
+
+
 def test_an_image_and_its_headline_are_one_link() -> None:
     card = '<a href="/news/48121"><img src="/x.jpg"></a><h2><a href="/news/48121#top">Drill opens by the river</a></h2>'
     assert [candidate.url for candidate in parsed(page(card)).candidates] == [HOME + "news/48121"]
