@@ -48,6 +48,17 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
     return Highlights(title=_clean(article.title), snippets=())
 
 
+def highlight_whole(query: Query, tagged: TaggedArticle) -> tuple[str, str]:
+    """Title and whole text with all that answers a query between U+0002 and U+0003, as `highlight` would choose it."""
+    title, text = tagged.article.title, tagged.article.text
+    for leaves in (_words_asked(query.root), _evidence_asked(query.root, tagged.tags)):
+        in_title = _marked(title, (0, len(title)), _of_field(leaves, "title"))
+        in_text = _marked(text, (0, len(text)), _of_field(leaves, "text"))
+        if in_title or in_text:
+            return _with_marks(title, (0, len(title)), in_title), _with_marks(text, (0, len(text)), in_text)
+    return _clean(title), _clean(text)
+
+
 def _words_asked(node: Node) -> list[TextLeaf]:
     """Text clauses that are not negated."""
     match node:

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from araswatch.errors import ConfigError
+from araswatch.zones import Zone
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGED = Path(__file__).resolve().parent / "_data"
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address of the dashboard")
     port: int = Field(8600, ge=0, le=65535, description="port of the dashboard")
+    timezone: Zone = Field("UTC", description="IANA zone in which the dashboard reads and shows dates")
+    searches_per_minute: int = Field(600, gt=0, description="searches that one visitor of the dashboard may make a minute")
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -81,7 +81,7 @@ steps = Table(
     Column("at", Instant, nullable=False),
     Column("fate", String(20), nullable=False),
     Column("reason", Text, nullable=False, default=""),
-    Column("segment", String(200)),
+    Column("segment", String(200), index=True),
 )
 """The path of each URL, one row a change of fate, for `araswatch why`."""
 
@@ -246,3 +246,63 @@ mutes = Table(
     Column("until", Instant),
 )
 """What was muted by link or command: `what` is source, story or watch (snoozed); `until` null for good."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""People who may log in to the dashboard. `password_hash` is argon2's."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", String(100), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+"""Who is logged in. `token_hash` is SHA-256 of the cookie's value, which is kept nowhere."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Keys for programs. `key_hash` is SHA-256 of the key, which is kept nowhere."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", Serial, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("who", String(200), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", Text, nullable=False, default=""),
+)
+"""Every change that a person or a key made, one line each."""
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("source_id", String(100), primary_key=True),
+    Column("paused_at", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+)
+"""Sources that are not crawled until somebody resumes them."""
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("source_id", String(100), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("told", String(20), nullable=False, default=""),
+)
+"""How each source was at the last look, since when, and the state the operator was last told of (empty: none)."""

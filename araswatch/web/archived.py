@@ -1,0 +1,66 @@
+"""The archived page behind an article: its text as it was fetched, and the article's text at an earlier revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from trafilatura import html2txt
+
+from araswatch.errors import ArchiveError
+from araswatch.extract import extract
+from araswatch.extract.decode import decode
+from araswatch.jobs.backends import Backends
+from araswatch.records import Article, Page
+from araswatch.urls import canonicalize
+
+LONGEST_TEXT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A page as it was fetched: everything that a reader could see of it, as plain text."""
+
+    url: str
+    status: int
+    fetched_at: datetime
+    headers: tuple[tuple[str, str], ...]
+    body_bytes: int
+    text: str
+
+
+def archived_text(backends: Backends, article: Article) -> ArchivedPage | None:
+    """The newest archived page of an article; `None` where no segment is known to hold it. Raises `ArchiveError`."""
+    path = backends.ledger.path(article.url)
+    page = next(_pages(backends, article, path.segment), None) if path and path.segment else None
+    if page is None:
+        return None
+    html, _ = decode(page.body, page.header("content-type"))
+    return ArchivedPage(
+        url=page.url,
+        status=page.status,
+        fetched_at=page.fetched_at,
+        headers=page.headers,
+        body_bytes=len(page.body),
+        text=html2txt(html)[:LONGEST_TEXT],
+    )
+
+
+def earlier_text(backends: Backends, article: Article, revision: tuple[datetime, str]) -> str | None:
+    """Title and text of a revision (when it was seen, and in which segment), extracted again; `None` where the archive has it no more."""
+    seen_at, segment = revision
+    try:
+        pages = list(_pages(backends, article, segment))
+    except ArchiveError:
+        return None
+    page = next((page for page in pages if page.fetched_at == seen_at), pages[0] if pages else None)
+    extracted = extract(page) if page else None
+    return f"{extracted.title}\n{extracted.text}" if isinstance(extracted, Article) else None
+
+
+def _pages(backends: Backends, article: Article, segment: str) -> Iterator[Page]:
+    wanted = {canonicalize(article.url), canonicalize(article.canonical_url)}
+    for page in backends.archive.read(segment, body_bytes=backends.settings.body_bytes):
+        if {canonicalize(page.url), canonicalize(page.requested_url)} & wanted:
+            yield page

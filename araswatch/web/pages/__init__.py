@@ -1,0 +1,1 @@
+"""The pages, one module each: read the URL, ask ledger and store, render a template."""
