@@ -23,6 +23,8 @@ ZONE_COLON = "\ue000"
 """Of the private use area: luqum takes a colon for the end of a field's name."""
 POSITION = re.compile(r"(?:at position|position) (\d+)")
 QUOTED = re.compile(r'\\.|"(?:\\.|[^"\\])*"')
+QUOTED_OR_QUOTE = re.compile(f"{QUOTED.pattern}|{QUOTES.pattern}")
+"""Within straight quotation marks typographic ones are part of the phrase, as it was copied from a text."""
 
 
 def syntax_tree(text: str) -> Any:
@@ -44,7 +46,7 @@ def syntax_tree(text: str) -> Any:
 
 def _plain(text: str) -> str:
     """The text with straight quotes, and the colons of zones (`+04:00`) as `ZONE_COLON`; as long as before."""
-    straight = LONE_SIGN.sub(" ", QUOTES.sub('"', text))
+    straight = LONE_SIGN.sub(" ", QUOTED_OR_QUOTE.sub(lambda found: found[0] if len(found[0]) > 1 else '"', text))
     return ZONED_TIME.sub(rf"\1{ZONE_COLON}\2", straight)
 
 

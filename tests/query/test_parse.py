@@ -56,6 +56,7 @@ def ms(*parts: int) -> int:
         ("a (b OR c)", All(children=(words("a"), Any(children=(words("b"), words("c")))))),
         ('"War games"', words("war", "games", literal=True)),
         ("“War games”", words("war", "games", literal=True)),
+        ('"the “war games”. They"', words("the", "war", "games", "they", literal=True)),
         ("«بازی‌های جنگی»", words("بازی", "های", "جنگی", literal=True)),
         ("İRAN", words("iran")),
         ("آذربایجان‌غربی", words("اذربایجان", "غربی")),
