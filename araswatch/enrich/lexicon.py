@@ -55,32 +55,41 @@ class Lexicon(Generic[T]):
 
     def matches(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
         """Matches from left to right that do not overlap."""
-        known = self._keys.setdefault(language, {})
-        if len(known) > REMEMBERED:
-            known.clear()
-        keys = [known[word] if word in known else self._remember(known, word, language) for word in folded]
+        keys = self._known(folded, language)
         at, end = 0, len(keys)
         while at < end:
-            if keys[at] and (match := self._longest(keys, folded, at)):
+            if keys[at] and (starting := list(self._starting(keys, folded, at))):
+                match = max(starting, key=lambda match: match.last)
                 yield match
                 at = match.last
             else:
                 at += 1
 
-    def _longest(self, keys: list[tuple[str, ...]], folded: Sequence[str], at: int) -> Match[T] | None:
-        best: Match[T] | None = None
+    def every_match(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
+        """Matches from left to right, overlapping ones too; the longest of each place first."""
+        keys = self._known(folded, language)
+        for at in range(len(keys)):
+            if keys[at]:
+                yield from sorted(self._starting(keys, folded, at), key=lambda match: -match.last)
+
+    def _known(self, folded: Sequence[str], language: str | None) -> list[tuple[str, ...]]:
+        """The vocabulary words that each word of the text may be."""
+        known = self._keys.setdefault(language, {})
+        if len(known) > REMEMBERED:
+            known.clear()
+        return [known[word] if word in known else self._remember(known, word, language) for word in folded]
+
+    def _starting(self, keys: list[tuple[str, ...]], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
+        """All matches that begin at a word."""
         for head in keys[at]:
             for length in self._lengths.get(head, ()):
                 last = at + 1 + length
-                if (best and last <= best.last) or last > len(keys):
-                    continue
-                for rest in _sequences(keys[at + 1 : last]):
-                    if found := self._longer[head].get(rest):
-                        best = Match(at, last, found, (head, *rest) != tuple(folded[at:last]))
-                        break
-            if best is None and head in self._whole:
-                best = Match(at, at + 1, self._whole[head], head != folded[at])
-        return best
+                if last <= len(keys):
+                    for rest in _sequences(keys[at + 1 : last]):
+                        if found := self._longer[head].get(rest):
+                            yield Match(at, last, found, (head, *rest) != tuple(folded[at:last]))
+            if head in self._whole:
+                yield Match(at, at + 1, self._whole[head], head != folded[at])
 
     def _remember(self, known: dict[str, tuple[str, ...]], word: str, language: str | None) -> tuple[str, ...]:
         keys = known[word] = tuple(dict.fromkeys(self._find_keys(word, language)))

@@ -7,6 +7,7 @@ from araswatch.enrich.pairs import related
 from araswatch.enrich.reading import read
 from araswatch.enrich.regions import tag_regions
 from araswatch.enrich.shadows import without_shadowed
+from araswatch.enrich.themes import tag_themes
 from araswatch.enrich.vocabulary import Vocabulary
 from araswatch.language import identify
 from araswatch.records import Article, Role, TaggedArticle, Tags
@@ -24,6 +25,7 @@ def tag(title: str, text: str, *, language: str | None, url: str | None, vocabul
         language=language,
         regions=regions,
         pairs=related(mentions, about),
+        themes=tag_themes(reading, vocabulary.themes, language),
         named=tuple(sorted({mention.word.place.id for mention in mentions if mention.word.names})),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from araswatch.enrich.mentions import find_mentions
 from araswatch.enrich.places import Gazetteer, load_places
 from araswatch.enrich.reading import read
+from araswatch.enrich.themes import Themes, load_themes
 from araswatch.errors import ConfigError
 from araswatch.language import identify
 
@@ -20,6 +21,7 @@ class Vocabulary:
     """All that tagging knows. Immutable; one is shared by a whole process."""
 
     gazetteer: Gazetteer
+    themes: Themes
 
     def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
         """Ids of the places that have exactly these folded words for a name; empty where the words are ordinary ones too."""
@@ -47,4 +49,4 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     root = folder or default_folder()
     if not (root / "regions").is_dir():
         raise ConfigError("no folder regions/ with the vocabulary of places", path=root)
-    return Vocabulary(gazetteer=load_places(root / "regions"))
+    return Vocabulary(gazetteer=load_places(root / "regions"), themes=load_themes(root / "themes"))
