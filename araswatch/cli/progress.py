@@ -83,7 +83,7 @@ class RunProgress:
         with self._lock:
             if not self._console.is_terminal and monotonic() - self._said_at >= LINE_EVERY_S:
                 self._said_at = monotonic()
-                self._console.print(self.counts.line(), highlight=False)
+                self._console.print(self.counts.line(), highlight=False, soft_wrap=True)
 
     def _table(self) -> Table:
         self._bar.update(self._task, completed=len(self.counts.asked))
@@ -100,4 +100,4 @@ class RunProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._console.is_terminal:
             self._live.stop()
-        self._console.print(self.counts.line(), highlight=False)
+        self._console.print(self.counts.line(), highlight=False, soft_wrap=True)
