@@ -26,10 +26,14 @@ IN_TITLE, FURTHER_DOWN = 1.5, 0.7
 AGAIN, AGAIN_AT_MOST = 0.3, 2
 """Share of its worth that a phrase adds each further time, and how often."""
 
-READ_SENTENCES = 15
+READ_SENTENCES = 10
 EVIDENCE_PHRASES = 5
-ENOUGH = 1.5
-"""Points from which a text is filed under a theme, where the theme's file names no other `threshold`."""
+ENOUGH = 1.0
+"""Points from which a text is filed under a theme, where the theme's file names no other `threshold`: lower for themes whose words are theirs
+alone, higher for those whose words stand in any report."""
+
+BESIDE = 0.25
+"""Share of the strongest theme's points that another theme needs: a long report touches on much."""
 
 
 class ThemeFile(BaseModel):
@@ -99,6 +103,7 @@ def tag_themes(reading: Reading, themes: Themes, language: str | None) -> tuple[
         times[theme, surface.lower()] += 1
         if not seen:
             evidence[theme].append(surface)
+    least = BESIDE * max(points.values(), default=0.0)
     tags = [
         ThemeTag(
             id=theme.id,
@@ -107,7 +112,7 @@ def tag_themes(reading: Reading, themes: Themes, language: str | None) -> tuple[
             evidence=tuple(evidence[theme.id][:EVIDENCE_PHRASES]),
         )
         for theme in themes.by_id.values()
-        if points[theme.id] >= theme.threshold
+        if points[theme.id] >= max(theme.threshold, least)
     ]
     return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.id)))
 
