@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import structlog
 
 from araswatch.archive import Archive
-from araswatch.catalogue import Source, load_sources
+from araswatch.catalogue import Source, read_sources
 from araswatch.errors import AraswatchError
 from araswatch.ledger import Ledger
 from araswatch.recovery import recover
@@ -39,13 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _die_with_parent()
     try:
         settings = Settings()
-        sources = choose(load_sources(settings.config / "sources"), options.source)
+        sources = choose(_readable_sources(settings), options.source)
         return _crawl(settings, sources, options.shard)
     except _UsageError as error:
         parser.error(str(error))
     except AraswatchError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the last line, for a person
         return Exit.FAILED
+
+
+def _readable_sources(settings: Settings) -> list[Source]:
+    """The sources without mistakes; those with mistakes are named and hold nothing else up, unless there are no others."""
+    sources, mistakes = read_sources(settings.config / "sources")
+    if mistakes and not sources:
+        raise mistakes[0]
+    for mistake in mistakes:
+        log.warning("source file left out", mistake=str(mistake))
+    return sources
 
 
 class _UsageError(Exception):
