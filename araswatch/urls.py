@@ -98,7 +98,8 @@ def _host(host: str) -> str:
     try:
         ascii_host = idna.encode(host.rstrip("."), uts46=True).decode()
     except idna.IDNAError:  # underscores and over-long labels exist in the wild and resolve
-        ascii_host = host.lower().rstrip(".")
+        ascii_host = host.lower()
+    ascii_host = ascii_host.rstrip(".")
     if not re.fullmatch(r"[a-z0-9._-]+", ascii_host):
         raise ValueError(f"not a host name: {host!r}")
     return ascii_host

@@ -15,6 +15,7 @@ SAME = [
     ("HTTPS://News.Example.AZ:443/a", "https://news.example.az/a"),
     ("http://example.com:80", "http://example.com/"),
     ("https://example.com./a", "https://example.com/a"),
+    ("https://example。com。/a", "https://example.com/a"),
     ("https://user:secret@example.com/a", "https://example.com/a"),
     ("https://example.com/a#comments", "https://example.com/a"),
     ("https://example.com/a?", "https://example.com/a"),

@@ -16,6 +16,10 @@ from araswatch.records import Hints
 MAX_BYTES = 20_000_000
 DOCTYPE = re.compile(rb"(?is)<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>")
 """Entities are declared in a document type alone, and no feed needs its own; without one neither expansion nor inclusion can happen."""
+HUGE_REFERENCE = re.compile(rb"&#(?:\d{7,}|[xX][0-9a-fA-F]{6,});")
+"""Character references beyond Unicode, on which feedparser 6.0 raises."""
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+"""What feedparser's fallback for malformed XML may raise on hostile bytes."""
 
 
 def parse_feed(body: bytes, *, url: str, source_id: str, content_type: str | None = None) -> Discovery:
@@ -33,8 +37,12 @@ def parse_feed(body: bytes, *, url: str, source_id: str, content_type: str | Non
 
 def _read_xml(body: bytes, found: Collector, content_type: str | None) -> None:
     headers = {"content-location": found.url, "content-type": content_type or "application/xml"}
-    body = DOCTYPE.sub(b"", body, count=1)
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    body = HUGE_REFERENCE.sub(b"", DOCTYPE.sub(b"", body, count=1))
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except UNREADABLE as error:
+        found.problem(f"malformed feed: {error}")
+        return
     if not parsed.get("version") and not parsed.entries:
         found.problem("not a feed: an HTML page" if re.search(rb"(?i)<html[\s>]", body[:2000]) else "not a feed")
         return

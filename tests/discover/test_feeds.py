@@ -178,6 +178,11 @@ def test_entity_bombs_stay_small() -> None:
     assert len(found.candidates[0].hints.title or "") < 1000
 
 
+@pytest.mark.parametrize("reference", ["&#99999999;", "&#xFFFFFFFF;", "&#x0;", "&#1114112;"])
+def test_references_beyond_unicode_lose_no_entry(reference: str) -> None:
+    assert links(parsed(rss(f"<item><title>t{reference}</title><link>/a</link></item>") + "<")) == [HOME + "a"]
+
+
 def test_external_entities_are_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the password")
