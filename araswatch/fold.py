@@ -27,7 +27,7 @@ SAME_LETTER = {
     "ՙ": "", "՛": "", "՜": "", "՞": "",
 }  # fmt: skip
 APOSTROPHES = "'’‘‛ʼʻʹʾʿˈ`´′＇՚׳"
-DOUBLE_APOSTROPHES = "\"״”“″"
+DOUBLE_APOSTROPHES = '"״”“″'
 INVISIBLE = "\u00ad\u0640\u200b\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 MARKS = "".join(chr(code) for code in (*range(0x300, 0x1D00), *range(0x1DC0, 0x1E00)) if unicodedata.category(chr(code))[0] == "M")
 IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -36,6 +36,7 @@ HEBREW = r"[\u05d0-\u05ea]"
 _LETTER = rf"[^\W_{APOSTROPHES}{IDEOGRAPHS}]"
 _APOSTROPHE = rf"[{APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})|(?<={HEBREW})[{DOUBLE_APOSTROPHES}](?={HEBREW})"
 _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){_LETTER}*)*|[{IDEOGRAPHS}]")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _APOSTROPHE_INSIDE = re.compile(rf"(?<=\w)(?:{_APOSTROPHE})")
 _SIGN = re.compile(rf"[^\w{MARKS}]|^[{MARKS}]+|_|[{APOSTROPHES}]")
 _ZWNJ = "\u200c"
@@ -70,11 +71,24 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words in order, folded, with their places in the text as given; what both stores index is their `folded`, joined by spaces."""
-    return [Token(folded, *found.span()) for found in _WORD.finditer(text) if (folded := fold_word(found[0]))]
+    return list(map(Token, *spans(text)))
+
+
+def spans(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The folded words, their starts and their ends: `tokens` in columns, for those who read whole articles."""
+    if text.isascii():
+        places = [match.span() for match in _ASCII_WORD.finditer(text)]
+        folded = _ASCII_WORD.findall(text.lower())
+    else:
+        found = [(match.span(), word) for match in _WORD.finditer(text) if (word := fold_word(match[0]))]
+        places, folded = [place for place, _ in found], [word for _, word in found]
+    return folded, [start for start, _ in places], [end for _, end in places]
 
 
 def words(text: str) -> list[str]:
     """The folded words alone: `[token.folded for token in tokens(text)]`, faster."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     return [folded for word in _WORD.findall(text) if (folded := fold_word(word))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from araswatch.enrich.affixes import affixes_of
@@ -23,6 +24,15 @@ class Match(NamedTuple, Generic[T]):
     inflected: bool
 
 
+class _Known(NamedTuple, Generic[T]):
+    """What a word of a text is to the vocabulary: `keys` it may stand for, what it means alone, and whether a longer sequence begins with it."""
+
+    keys: tuple[str, ...]
+    alone: tuple[T, ...]
+    inflected: bool
+    begins: bool
+
+
 class Lexicon(Generic[T]):
     """Sequences of folded words, each with its meanings. A word that ends in `*` stands for every word that begins so."""
 
@@ -33,7 +43,7 @@ class Lexicon(Generic[T]):
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._words: set[str] = set()
         self._stems: set[str] = set()
-        self._keys: dict[str | None, dict[str, tuple[str, ...]]] = {}
+        self._known: dict[str | None, dict[str, _Known[T] | None]] = {}
 
     def add(self, words: Sequence[str], meaning: T) -> None:
         """Hold one more meaning of a sequence; the order of adding is the order of `Match.found`."""
@@ -53,50 +63,46 @@ class Lexicon(Generic[T]):
             return self._whole.get(words[0], ())
         return self._longer.get(words[0], {}).get(tuple(words[1:]), ()) if words else ()
 
-    def matches(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
-        """Matches from left to right that do not overlap."""
-        keys = self._known(folded, language)
-        at, end = 0, len(keys)
-        while at < end:
-            if keys[at] and (starting := list(self._starting(keys, folded, at))):
-                match = max(starting, key=lambda match: match.last)
-                yield match
-                at = match.last
-            else:
-                at += 1
+    def longest_matches(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
+        """Matches from left to right that do not overlap, each the longest of its place; of equal ones the most literal."""
+        known = self._recognised(folded, language)
+        known.append(None)
+        end = 0
+        for at, word in enumerate(known):
+            if word is not None and at >= end:
+                match = next(self._starting(known, word, folded, at), None)
+                if match is not None:
+                    yield match
+                    end = match.last
 
     def every_match(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
-        """Matches from left to right, overlapping ones too; the longest of each place first."""
-        keys = self._known(folded, language)
-        for at in range(len(keys)):
-            if keys[at]:
-                yield from sorted(self._starting(keys, folded, at), key=lambda match: -match.last)
+        """Matches from left to right, overlapping ones too; the longest of each place first, and all meanings of a single word in one."""
+        known = self._recognised(folded, language)
+        known.append(None)
+        for at, word in enumerate(known):
+            if word is not None:
+                yield from self._starting(known, word, folded, at)
 
-    def _known(self, folded: Sequence[str], language: str | None) -> list[tuple[str, ...]]:
-        """The vocabulary words that each word of the text may be."""
-        known = self._keys.setdefault(language, {})
-        if len(known) > REMEMBERED:
-            known.clear()
-        return [known[word] if word in known else self._remember(known, word, language) for word in folded]
+    def _recognised(self, folded: Sequence[str], language: str | None) -> list[_Known[T] | None]:
+        """What each word of the text is to the vocabulary, `None` where nothing; remembered by language."""
+        remembered = self._known.setdefault(language, {})
+        if len(remembered) > REMEMBERED:
+            remembered.clear()
+        for word in folded:
+            if word not in remembered:
+                remembered[word] = self._recognise(word, language)
+        return [remembered[word] for word in folded]
 
-    def _starting(self, keys: list[tuple[str, ...]], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
-        """All matches that begin at a word."""
-        for head in keys[at]:
-            for length in self._lengths.get(head, ()):
-                last = at + 1 + length
-                if last <= len(keys):
-                    for rest in _sequences(keys[at + 1 : last]):
-                        if found := self._longer[head].get(rest):
-                            yield Match(at, last, found, (head, *rest) != tuple(folded[at:last]))
-            if head in self._whole:
-                yield Match(at, at + 1, self._whole[head], head != folded[at])
+    def _recognise(self, word: str, language: str | None) -> _Known[T] | None:
+        keys = tuple(dict.fromkeys(self._keys(word, language)))
+        if not keys:
+            return None
+        alone = [self._whole[key] for key in keys if key in self._whole]
+        found = tuple(meaning for meanings in (alone[:1] if self._inflect else alone) for meaning in meanings)
+        return _Known(keys, found, word not in self._whole, any(key in self._longer for key in keys))
 
-    def _remember(self, known: dict[str, tuple[str, ...]], word: str, language: str | None) -> tuple[str, ...]:
-        keys = known[word] = tuple(dict.fromkeys(self._find_keys(word, language)))
-        return keys
-
-    def _find_keys(self, word: str, language: str | None) -> Iterator[str]:
-        """Vocabulary words that a word of the text may be: itself, its dictionary forms, the longest stem it begins with."""
+    def _keys(self, word: str, language: str | None) -> Iterator[str]:
+        """Vocabulary words that a word of the text may be: itself, its dictionary forms, the stems it begins with, the longest first."""
         affixes = affixes_of(language)
         for form in affixes.forms(word) if self._inflect else affixes.without_prefix(word):
             if form in self._words:
@@ -106,17 +112,24 @@ class Lexicon(Generic[T]):
                 if form[:cut] in self._stems:
                     yield form[:cut] + STEM
 
+    def _starting(self, known: list[_Known[T] | None], word: _Known[T], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
+        """All matches that begin at a word, the longest first. `known` ends with a `None`."""
+        if word.begins and known[at + 1] is not None:
+            yield from sorted(self._longer_ones(known, word, folded, at), key=_by_falling_length)
+        if word.alone:
+            yield Match(at, at + 1, word.alone, word.inflected)
 
-def _sequences(keys: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Every choice of one key a token, without building lists where there is one choice only."""
-    if any(not options for options in keys):
-        return
-    if all(len(options) == 1 for options in keys):
-        yield tuple(options[0] for options in keys)
-        return
-    head, *rest = keys
-    for first in head:
-        if not rest:
-            yield (first,)
-        for others in _sequences(rest) if rest else ():
-            yield (first, *others)
+    def _longer_ones(self, known: list[_Known[T] | None], word: _Known[T], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
+        for head in word.keys:
+            for length in self._lengths.get(head, ()):
+                last = at + 1 + length
+                following = known[at + 1 : last]
+                if len(following) < length or None in following:
+                    continue
+                for rest in product(*(one.keys for one in following if one is not None)):
+                    if found := self._longer[head].get(rest):
+                        yield Match(at, last, found, (head, *rest) != tuple(folded[at:last]))
+
+
+def _by_falling_length(match: Match[T]) -> int:
+    return -match.last

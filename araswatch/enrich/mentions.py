@@ -62,10 +62,7 @@ class Mention:
     start: int
     end: int
     surface: str
-
-    @property
-    def country(self) -> str:
-        return self.word.place.country
+    country: str
 
 
 def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None) -> list[Mention]:
@@ -73,7 +70,7 @@ def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None
     found = [
         candidates
         for passage, is_title in ((reading.title, True), (reading.body, False))
-        for match in lexicon.matches(passage.folded, language)
+        for match in lexicon.longest_matches(passage.folded, language)
         if (candidates := _candidates(match, passage, reading, language, is_title=is_title))
     ]
     sure = {one.country for one in filter(None, map(_only, found)) if not _needs_support(one.word)} - {""}
@@ -99,6 +96,7 @@ def _candidates(match: Match[Word], passage: Passage, reading: Reading, language
             start=start,
             end=end,
             surface=surface,
+            country=word.place.country,
         )
         for word in words
     ]

@@ -7,14 +7,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from araswatch.fold import tokens
+from araswatch.fold import spans
 
 ABBREVIATIONS = (
-    "Gen|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Lt|Col|Maj|Adm|Prof|Sgt|St|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Inc|Corp|Cos|Ltd|Bros|vs|Nos"
+    "Gen Mr Mrs Ms Dr Sen Rep Gov Lt Col Maj Adm Prof Sgt St Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Inc Corp Cos Ltd Bros vs Nos"
 )
 SENTENCE_END = re.compile(
-    rf"(?<=\w\w)(?<!{')(?<!'.join(f'{chr(92)}b{word}' for word in ABBREVIATIONS.split('|'))})"
-    r"[.!?։؟۔…][\"'»”’)\]]*(?=\s+[^\sa-zа-яё])|\n+"
+    r"[.!?։؟۔…](?<=\w\w.)" + "".join(rf"(?<!\b{word}.)" for word in ABBREVIATIONS.split()) + r"[\"'»”’)\]]*(?=\s+[^\sa-zа-яё])|\n+"
 )
 
 DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[^\W\d_][^\n–—:;!?]{1,60}?(?:\s*\([^)\n]{1,30}\))?\s*(?:–|—|--|(?<=\s)-)\s")
@@ -42,8 +41,7 @@ class Passage:
 
 
 def read_passage(text: str) -> Passage:
-    found = tokens(text)
-    return Passage(text, [token.folded for token in found], [token.start for token in found], [token.end for token in found])
+    return Passage(text, *spans(text))
 
 
 @dataclass(frozen=True)

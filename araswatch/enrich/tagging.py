@@ -15,7 +15,7 @@ from araswatch.records import Article, Role, TaggedArticle, Tags
 
 def tag(title: str, text: str, *, language: str | None, url: str | None, vocabulary: Vocabulary) -> Tags:
     """Language, regions, pairs and themes of a text. The same input and vocabulary always give the same tags."""
-    language = identify(f"{title}\n{text}", language)
+    language = identify(f"{text}\n{title}" if text else title, language)
     reading = read(title, text)
     gazetteer = vocabulary.gazetteer
     mentions = without_shadowed(find_mentions(reading, gazetteer.words, language), gazetteer.shadows)
