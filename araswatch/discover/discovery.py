@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from araswatch.records import NO_HINTS, Candidate, Hints
 from araswatch.urls import resolve
@@ -25,7 +26,7 @@ class Discovery:
     """What one document points to.
 
     `candidates` are unique by URL, in the document's order. `more` are documents of the same kind to read next (child sitemaps, newest
-    first as far as they are dated; the next page of a feed or API). `problems` are sentences for the operator, repeated ones counted.
+    first as far as dates and names tell; the next page of a feed or API). `problems` are sentences for the operator, repeated ones counted.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -69,9 +70,16 @@ class Collector:
         self._problems[sentence] += 1
 
     def discovery(self) -> Discovery:
-        newest_first = sorted(self._more, key=lambda url: self._more[url], reverse=True)
+        newest_first = sorted(self._more, key=lambda url: (self._more[url], _freshness(url)), reverse=True)
         problems = (sentence if count == 1 else f"{sentence} ({count} times)" for sentence, count in self._problems.items())
         return Discovery(candidates=tuple(self._candidates.values()), more=tuple(newest_first), problems=tuple(problems))
+
+
+def _freshness(url: str) -> tuple[bool, list[int]]:
+    """What the name of an undated sitemap says: a news sitemap holds the last days, and the highest numbers are the latest."""
+    parts = urlsplit(url.lower())
+    path = f"{parts.path}?{parts.query}"
+    return "news" in path, [int(number) for number in re.findall(r"\d{1,9}", path)]
 
 
 def recent(discovery: Discovery, since: datetime) -> Discovery:

@@ -38,6 +38,12 @@ def test_an_index_names_its_children_newest_first() -> None:
     assert found.problems == ()
 
 
+def test_undated_children_are_ordered_by_what_their_names_say() -> None:
+    names = ["2024-01", "2026-2", "pages", "news", "2026-11"]
+    found = parsed("<sitemapindex>" + "".join(f"<sitemap><loc>/{name}.xml</loc></sitemap>" for name in names) + "</sitemapindex>")
+    assert found.more == tuple(f"{HOME}{name}.xml" for name in ("news", "2026-11", "2026-2", "2024-01", "pages"))
+
+
 def test_google_news_gives_date_title_and_language() -> None:
     news = """<news:news><news:publication><news:name>Çay</news:name><news:language>az</news:language></news:publication>
         <news:publication_date>2026-11-24T10:00:00+04:00</news:publication_date><news:title>Təlim &amp; körpü</news:title></news:news>"""
