@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from scrapy.exceptions import DownloadCancelledError
 
 from araswatch.archive import Archive, Capture, Kind, decode_body
 from araswatch.catalogue import Source
@@ -35,6 +36,10 @@ LOST_FATES = frozenset({Fate.ERROR, Fate.BLOCKED, Fate.WAITING})
 
 class StoppedError(Exception):
     """The crawl takes no more responses."""
+
+
+class TooLargeError(DownloadCancelledError):
+    """A feed or its like exceeds the limit once it is unpacked; half of one is not read."""
 
 
 class Crawl:
@@ -78,7 +83,10 @@ class Crawl:
             raise StoppedError
 
     def receive(self, capture: Capture) -> Page:
-        """Archive a response, judge it if it is an article's page, and give it back decoded. Raises `StoppedError`, `AraswatchError`."""
+        """Archive a response, judge it if it is an article's page, and give it back decoded.
+
+        Raises `StoppedError`, `TooLargeError`, `AraswatchError`.
+        """
         self.require_open()
         headers = tuple((name.decode("latin-1").lower(), value.decode("utf-8", "replace")) for name, value in capture.headers)
         decoded = decode_body(capture.body, headers, limit=self.settings.body_bytes)
@@ -88,7 +96,14 @@ class Crawl:
             self._segments.add(capture, self._outcome(page, verdict) if verdict else None)
             if self._segments.is_full:
                 self._publish()
+        self._listen(page)
+        if decoded.problem == "too-large" and capture.kind is not Kind.PAGE:
+            raise TooLargeError
         return page
+
+    def rests(self, host: str) -> bool:
+        """Whether a host fell silent or asked for a pause, and is left alone for the rest of this crawl."""
+        return self._silence[host] >= FAILURES_IN_A_ROW
 
     def publish_if_full(self) -> None:
         """Publish the open segment once it is old or large enough; called every second."""
@@ -117,7 +132,7 @@ class Crawl:
         backlog = self._backlogs[source_id]
         if backlog.is_empty and backlog.elsewhere:
             self._refill(source_id, backlog)
-        while (candidate := backlog.take()) is not None and self._silence[host_of(candidate.url)] >= FAILURES_IN_A_ROW:
+        while (candidate := backlog.take()) is not None and self.rests(host_of(candidate.url)):
             backlog.in_flight -= 1
         return candidate
 
@@ -150,6 +165,14 @@ class Crawl:
                 self.on_broken()
             raise
 
+    def _listen(self, page: Page) -> None:
+        """Any answer ends a host's silence, but for one that asks for a pause."""
+        host = host_of(page.url)
+        if page.status == 429 or (page.status == 503 and page.header("retry-after")):
+            self._silence[host] = FAILURES_IN_A_ROW
+        else:
+            self._silence.pop(host, None)
+
     def _publish(self) -> None:
         for outcome in self._segments.publish(_now()):
             self._backlogs[self._source_of.pop(outcome.url)].settle(outcome.url)
@@ -157,7 +180,6 @@ class Crawl:
     def _outcome(self, page: Page, verdict: Verdict) -> FetchOutcome:
         fate, reason, retry_at = self._with_retry(page.requested_url, verdict, page.fetched_at)
         self._source_of[page.requested_url] = page.source_id
-        self._silence.pop(host_of(page.requested_url), None)
         self.progress.count(page.source_id, "pages")
         self.progress.count(page.source_id, "archived", fate is Fate.ARCHIVED)
         self.progress.count(page.source_id, "errors", fate in LOST_FATES)

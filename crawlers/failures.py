@@ -24,7 +24,11 @@ class RobotsDeniedError(IgnoreRequest):
 
 
 class RobotsUnreachableError(IgnoreRequest):
-    """robots.txt did not answer or answered with a server error: nothing may be fetched for now (RFC 9309, 2.3.1.4)."""
+    """robots.txt did not answer or answered with a server error: nothing may be fetched for now (RFC 9309, 2.3.1.4). Its text is why."""
+
+
+class HostRestsError(IgnoreRequest):
+    """The host fell silent or asked for a pause: this crawl sends it nothing more, and its URLs stay as they are."""
 
 
 class PrivateAddressError(Exception):
@@ -33,7 +37,6 @@ class PrivateAddressError(Exception):
 
 REASONS: tuple[tuple[type[BaseException], Fate, str], ...] = (
     (RobotsDeniedError, Fate.ROBOTS_DENIED, "robots-denied"),
-    (RobotsUnreachableError, Fate.WAITING, "robots-unreachable"),
     (PrivateAddressError, Fate.ERROR, "private-address"),
     (IgnoreRequest, Fate.ERROR, "too-many-redirects"),
     (DownloadTimeoutError, Fate.WAITING, "timeout"),
@@ -55,6 +58,8 @@ def verdict_of(error: BaseException) -> Verdict:
     text = str(error)
     if isinstance(error, DownloadFailedError) and ("SSL" in text or "ertificate" in text):
         return Verdict(fate=Fate.WAITING, reason="tls")
+    if isinstance(error, RobotsUnreachableError):
+        return Verdict(fate=Fate.WAITING, reason=f"robots-unreachable: {text}")
     for kind, fate, reason in REASONS:
         if isinstance(error, kind):
             return Verdict(fate=fate, reason=reason)

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from araswatch.archive import Capture
 from crawlers.errand import errand_of
-from crawlers.failures import PrivateAddressError
+from crawlers.failures import HostRestsError, PrivateAddressError
 from crawlers.spiders.source_spider import crawl_of
 
 
@@ -26,6 +26,8 @@ class ArchivingHandler(HTTP11DownloadHandler):
         host = urlsplit(request.url).hostname or ""
         async with crawl.gate.turn(host, crawl.delay_s(errand.source_id)):
             crawl.require_open()
+            if crawl.rests(host):
+                raise HostRestsError(host)
             try:
                 response = await super().download_request(request)
             except CannotResolveHostError as error:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from araswatch.discover import Discovery
+from araswatch.discover.source_hints import with_source_hints
 from araswatch.fetched import next_try
 from araswatch.ledger import PollState
 from araswatch.records import Page
 from crawlers.crawl import Crawl
+
+PART = 1000
+"""URLs recorded at once; takes a tenth of a second."""
 
 
 def is_due(state: PollState | None, at: datetime) -> bool:
@@ -43,15 +48,28 @@ def record_unchanged(crawl: Crawl, state: PollState, at: datetime) -> None:
     _say(crawl, state, status=304)
 
 
-def record_found(crawl: Crawl, state: PollState, discovery: Discovery, page: Page) -> int:
-    """Record the URLs together with the poll's new state, in one transaction, and offer those that are due; returns how many those are."""
-    with crawl.guarded():
-        due = crawl.ledger.discover(discovery.candidates, at=page.fetched_at, poll=state)
-    crawl.offer(state.source_id, due)
+async def record_found(crawl: Crawl, state: PollState, discovery: Discovery, page: Page) -> int:
+    """Record the URLs and offer those that are due; returns how many those are.
+
+    The poll's new state is recorded in one transaction with the last of the URLs: a crash before it has the whole document read again.
+    Other requests go on between two parts of a huge one.
+    """
+    source = crawl.sources[state.source_id]
+    found = [with_source_hints(candidate, timezone=source.timezone, languages=source.languages) for candidate in discovery.candidates]
+    due = 0
+    for start in range(0, max(len(found), 1), PART):
+        if crawl.is_closed:
+            return due
+        is_last = start + PART >= len(found)
+        with crawl.guarded():
+            part = crawl.ledger.discover(found[start : start + PART], at=page.fetched_at, poll=state if is_last else None)
+        crawl.offer(state.source_id, part)
+        due += len(part)
+        await asyncio.sleep(0)
     crawl.progress.good_polls += 1
     crawl.progress.count(state.source_id, "found", len(discovery.candidates))
-    _say(crawl, state, status=page.status, found=len(discovery.candidates), due=len(due), error="; ".join(discovery.problems) or None)
-    return len(due)
+    _say(crawl, state, status=page.status, found=len(discovery.candidates), due=due, error="; ".join(discovery.problems) or None)
+    return due
 
 
 def record_failed(crawl: Crawl, state: PollState, reason: str, *, status: int = 0, asked: timedelta | None = None) -> None:

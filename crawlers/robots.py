@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from araswatch.archive import Kind
 from crawlers.errand import Errand, errand_of, page_of, request_for
-from crawlers.failures import PrivateAddressError, RobotsDeniedError, RobotsUnreachableError, verdict_of
+from crawlers.failures import HostRestsError, PrivateAddressError, RobotsDeniedError, RobotsUnreachableError, verdict_of
 from crawlers.spiders.source_spider import crawl_of
 
 AGENT = "araswatch"
@@ -55,10 +55,10 @@ class RobotsMiddleware:
         assert self._crawler.engine
         try:
             response = await self._crawler.engine.download_async(request_for(errand, callback=NO_CALLBACK))
-        except PrivateAddressError:
+        except (PrivateAddressError, HostRestsError):
             raise
         except Exception as error:
-            raise RobotsUnreachableError(f"{url}: {verdict_of(error).reason}") from error
+            raise RobotsUnreachableError(verdict_of(error).reason) from error
         rules = parse_robots(response)
         if pause := rules.crawl_delay(AGENT):
             crawl_of(self._crawler).gate.slow_down(urlsplit(url).hostname or "", min(float(pause), MAX_CRAWL_DELAY_S))
@@ -68,6 +68,6 @@ class RobotsMiddleware:
 def parse_robots(response: Response) -> Protego:
     """The rules; everything is allowed where there is none (4xx). Raises `RobotsUnreachableError` on 429 and server errors."""
     if response.status == 429 or response.status >= 500:
-        raise RobotsUnreachableError(f"{response.url}: http-{response.status}")
+        raise RobotsUnreachableError(f"http-{response.status}")
     text = page_of(response).body[:MAX_BYTES].decode("utf-8", "replace") if 200 <= response.status < 300 else ""
     return Protego.parse(text)

@@ -25,7 +25,7 @@ from araswatch.records import Candidate, Fate, Page
 from crawlers import polling
 from crawlers.crawl import Crawl
 from crawlers.errand import Errand, errand_of, page_of, request_for
-from crawlers.failures import verdict_of
+from crawlers.failures import HostRestsError, verdict_of
 
 log = structlog.get_logger()
 
@@ -107,14 +107,15 @@ class SourceSpider(scrapy.Spider):
         if discovery.problems and not discovery.candidates and not discovery.more:
             polling.record_failed(self.crawl, _poll(errand), "; ".join(discovery.problems), status=page.status)
             return []
-        due = polling.record_found(self.crawl, self.state_after(page, errand, discovery), discovery, page)
+        due = await polling.record_found(self.crawl, self.state_after(page, errand, discovery), discovery, page)
         return list(self.follow(errand, discovery, due))
 
     def poll_failed(self, failure: Failure) -> Iterator[Request]:
         errand, error = _failed(failure)
         if self._is_over(error):
             return
-        polling.record_failed(self.crawl, _poll(errand), verdict_of(error).reason)
+        if not isinstance(error, HostRestsError):
+            polling.record_failed(self.crawl, _poll(errand), verdict_of(error).reason)
         yield from self.pump(errand.source_id)
 
     def pump(self, source_id: str) -> Iterator[Request]:
@@ -141,12 +142,16 @@ class SourceSpider(scrapy.Spider):
         errand, error = _failed(failure)
         if self._is_over(error):
             return
+        self.crawl.landed(errand.source_id)
+        if not isinstance(error, HostRestsError):
+            self._lose(errand, error)
+        yield from self.pump(errand.source_id)
+
+    def _lose(self, errand: Errand, error: BaseException) -> None:
         verdict = verdict_of(error)
         if verdict.reason.startswith("unexpected"):
             log.error("a fetch failed in an unknown way", url=errand.requested_url, error=repr(error))
-        self.crawl.landed(errand.source_id)
         self.crawl.lose(errand.requested_url, errand.source_id, verdict)
-        yield from self.pump(errand.source_id)
 
     def _is_over(self, error: BaseException) -> bool:
         """Whether a failure is the crawl's end, and no news of its URL."""

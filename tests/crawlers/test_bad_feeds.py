@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -36,6 +37,7 @@ FEEDS: dict[str, Any] = {
     "forbidden": send("", status=403),
     "endless": endless,
     "loop": send("", status=302, Location="/feed/loop"),
+    "bomb": send(gzip.compress(rss("http://127.0.0.1/x").encode() + bytes(20_000_000)), Content_Encoding="gzip"),
     "binary": send(bytes(range(256)) * 100, kind="application/rss+xml"),
 }
 

@@ -123,8 +123,8 @@ FATES = {
     "empty": ("not-an-article", "empty-response"),
     "denied": ("robots-denied", "robots-denied"),
     "moved": ("archived", ""),
-    "closed-port": ("waiting", "robots-unreachable"),
-    "no-such-host": ("waiting", "robots-unreachable"),
+    "closed-port": ("waiting", "robots-unreachable: connection-refused"),
+    "no-such-host": ("waiting", "robots-unreachable: no-such-host"),
 }
 
 

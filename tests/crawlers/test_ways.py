@@ -125,7 +125,7 @@ def test_robots_rules_hold_for_feeds_too_and_a_broken_robots_txt_closes_the_host
     web.paths["/robots.txt"] = send("", status=503)
     station.add("closed", feeds=[web.url("/other")])
     crawled = station.crawl("--source", "closed")
-    assert [poll["error"] for poll in crawled.events("poll")] == ["robots-unreachable"]
+    assert [poll["error"] for poll in crawled.events("poll")] == ["robots-unreachable: http-503"]
     assert web.requests("/feed") == web.requests("/other") == 0
 
 
@@ -153,3 +153,14 @@ def test_a_host_that_falls_silent_is_left_alone_for_this_crawl(station: Station,
     tried = [url for url in silent if station.path(url).retry_at is not None]
     assert 5 <= len(tried) < 15
     assert {station.fate(url)[0] for url in silent} == {"waiting"}
+
+
+def test_a_host_that_asks_for_a_pause_gets_it_and_its_other_pages_stay_due(station: Station, web: Web) -> None:
+    urls = [web.url(f"/{n}") for n in range(20)]
+    web.paths |= {"/feed": send(rss(*urls))} | {f"/{n}": send("", status=429, Retry_After="600") for n in range(20)}
+    station.add("one", feeds=[web.url("/feed")])
+    assert station.crawl().status == 0
+    assert sum(web.requests(f"/{n}") for n in range(20)) == 1
+    assert [station.fate(url) for url in urls].count(("waiting", "http-429")) == 1
+    with station.ledger() as ledger:
+        assert len(ledger.due("one", at=datetime.now(UTC))) == 19
