@@ -23,11 +23,24 @@ BYLINES = etree.XPath(
     "contains(@id,'byline') or contains(@class,'posted-by') or contains(@class,'contributor') or contains(@href,'/author/') or "
     "contains(@href,'/autor/') or contains(@href,'/authors/') or contains(@rel,'author')]"
 )
-META_NAMES = ("parsely-author", "sailthru.author", "cxenseparse:author", "byl", "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator")
+META_NAMES = (
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "dcterms.creator",
+)
 FOREIGN = Marks.COMMENTS | Marks.COMMENT_FORM | Marks.COOKIE
 LESS_LIKELY = Marks.RELATED | Marks.TEASER | Marks.SUBSCRIBE | Marks.FOOTER | Marks.ASIDE | Marks.LOGIN
 WRITTEN_BY = re.compile(r"written|author|autor|verfasst|geschrieben|par|автор|yazan|نویسنده|escrito|scritto|by|von", re.I)
-INSIDE = re.compile(r"(?:^|(?<=[\s|•·,\d]))(?:by|von|vom|par|por|da|autor|author|автор|yazan|müəllif|نویسنده)\s*:?\s*(?=[^\W\d_a-zà-ÿа-я])|\bby\s+(?=\w)", re.I)
+INSIDE = re.compile(
+    r"(?:^|(?<=[\s|•·,\d]))(?:by|von|vom|par|por|da|autor|author|автор|yazan|müəllif|نویسنده)\s*:?\s*(?=[^\W\d_a-zà-ÿа-я])|\bby\s+(?=\w)",
+    re.I,
+)
 BETWEEN = re.compile(r"\s*[|•·/]\s*|\s+[-–—]\s+|,\s+|\s+in\s+|(?<=\w)\s+(?=\d{1,2}[./]\d)|\b\d[\d./:-]*\b")
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
 MAX_BYLINES = 80
@@ -56,7 +69,11 @@ def find_authors(tree: HtmlElement, layout: Layout, data: Structured, site: str 
         for name in {fold_name(name) for name in claim.names}:
             support[name] = support.get(name, 0) + claim.weight
     best = max(claims, key=lambda claim: (sum(support[fold_name(name)] for name in claim.names) / len(claim.names), len(claim.names)))
-    fuller = [claim for claim in claims if set(map(fold_name, claim.names)) > set(map(fold_name, best.names)) and len(claim.names) <= MAX_AUTHORS and claim.source != "text"]
+    fuller = [
+        claim
+        for claim in claims
+        if set(map(fold_name, claim.names)) > set(map(fold_name, best.names)) and len(claim.names) <= MAX_AUTHORS and claim.source != "text"
+    ]
     return max(fuller, key=lambda claim: claim.weight).names if fuller else best.names
 
 
@@ -72,7 +89,9 @@ def author_claims(tree: HtmlElement, layout: Layout, data: Structured, site: str
     ):
         seen = 0
         for byline in bylines:
-            names = persons_in(byline, organisations=organisations, pseudonyms=source != "place" and (source != "text" or _is_short(byline)))
+            names = persons_in(
+                byline, organisations=organisations, pseudonyms=source != "place" and (source != "text" or _is_short(byline))
+            )
             if names:
                 seen += 1
                 yield Claim(names, source, weight / seen if " " in names[0] else weight / seen / 2)
@@ -109,9 +128,17 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
     """Texts of elements that call themselves a byline, those by rel and itemprop first, outside comments and lists of other articles."""
-    elements = [element for element in BYLINES(tree)[:MAX_BYLINES] if element.tag not in {"body", "html", "article", "script", "meta", "link", "form", "input"}]
+    elements = [
+        element
+        for element in BYLINES(tree)[:MAX_BYLINES]
+        if element.tag not in {"body", "html", "article", "script", "meta", "link", "form", "input"}
+    ]
     likely = [element for element in elements if not layout.marks_around(element) & (FOREIGN | LESS_LIKELY)]
-    others = [element for element in elements if layout.marks_around(element) & LESS_LIKELY and not layout.marks_around(element) & (FOREIGN | Marks.RELATED)]
+    others = [
+        element
+        for element in elements
+        if layout.marks_around(element) & LESS_LIKELY and not layout.marks_around(element) & (FOREIGN | Marks.RELATED)
+    ]
     elements = sorted(likely, key=_rank) + sorted(others, key=_rank)[:2]
     for index, element in enumerate(elements):
         text = _byline_text(element, layout)
@@ -121,7 +148,14 @@ def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
 
 def _companions(element: HtmlElement, layout: Layout, later: list[HtmlElement]) -> Iterator[str]:
     """Further authors set beside the first in markup of the same rank: `<a rel=author>A</a> and <a rel=author>B</a>`."""
-    around = next((node for node in element.iterancestors() if node.getparent() is not None and len(node.getparent().text_content()) > MAX_BYLINE_CHARS), None)
+    around = next(
+        (
+            node
+            for node in element.iterancestors()
+            if node.getparent() is not None and len(node.getparent().text_content()) > MAX_BYLINE_CHARS
+        ),
+        None,
+    )
     if around is None or _rank(element) == 2 or len(around.text_content()) > MAX_BYLINE_CHARS:
         return
     for other in later:
@@ -184,4 +218,4 @@ def _is_short(byline: str) -> bool:
 def _near_title(layout: Layout, title: str) -> list[Block]:
     """The blocks around the last heading that is the title: a few before, more behind."""
     at = title_index(layout, title) or 0
-    return layout.blocks[max(at - 4, 0) : at] [::-1] + layout.blocks[at + 1 : at + 9]
+    return layout.blocks[max(at - 4, 0) : at][::-1] + layout.blocks[at + 1 : at + 9]

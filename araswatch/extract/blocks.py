@@ -127,7 +127,7 @@ def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     for event, element in walker:
         if event == "start" and element.tag in SKIPPED_TAGS:
             walker.skip_subtree()
-        yield event, element  # type: ignore[misc]
+        yield event, element
 
 
 class _Walk:

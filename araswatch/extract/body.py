@@ -1,40 +1,94 @@
-"""The page's blocks → those of the article: trafilatura's choice, aligned with the blocks."""
+"""The page's blocks → those of the article: trafilatura's choice, corrected by a small model of blocks, then by the furniture guard."""
 
 from __future__ import annotations
 
-import re
+import logging
+from dataclasses import dataclass
 
+import numpy as np
 from lxml.html import HtmlElement
+from numpy.typing import NDArray
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from araswatch.extract.blocks import Layout
+from araswatch.extract.align import align
+from araswatch.extract.blocks import Block, Layout
+from araswatch.extract.features import Groups, Matrix, block_features, spread
+from araswatch.extract.furniture import guard, kind_of
+from araswatch.extract.model import FILE, load_forest, threshold
 
-SURE_CHARS = 25
-NEAR_CHARS = 80
-_UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
-"""White space and format characters: trafilatura drops the latter, so that Persian words lose their joiners."""
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided of one block and why. `kind` is set where the block was removed, `evidence` where the guard removed it."""
+
+    block: Block
+    kept: bool
+    probability: float
+    engine: bool
+    kind: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The choices in page order, with the features that led to them (for explanations and the verdict on the page)."""
+
+    choices: tuple[Choice, ...]
+    probabilities: NDArray[np.float32]
+    rows: Matrix
+
+    @property
+    def kept(self) -> list[bool]:
+        return [choice.kept for choice in self.choices]
+
+    @property
+    def engine(self) -> list[bool]:
+        return [choice.engine for choice in self.choices]
+
+    @property
+    def text(self) -> str:
+        """The article's paragraphs, one a line."""
+        return "\n".join(choice.block.text for choice in self.choices if choice.kept)
+
+
+def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None, authors: tuple[str, ...]) -> Body:
+    """Which blocks are the article's text. `title_at` is the index of the title's block."""
+    engine = align([block.text.replace(" ", "") for block in layout.blocks], "".join(engine_says.split()))
+    if not layout.blocks:
+        return Body((), np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
+    rows = block_features(layout, engine, title, title_at)
+    probabilities = judge(layout, rows) if FILE.exists() else np.array(engine, dtype=np.float32)
+    chosen = [bool(yes) for yes in probabilities >= (threshold("blocks_again") if FILE.exists() else 0.5)]
+    findings = guard(layout, chosen, authors)
+    choices = []
+    for block in layout.blocks:
+        number = block.index
+        finding = findings.get(number)
+        repeated = _repeats_title(block, title)
+        kept = chosen[number] and finding is None and not repeated
+        kind = "" if kept else "repeated-title" if repeated else finding.kind if finding else kind_of(block)
+        choices.append(Choice(block, kept, float(probabilities[number]), engine[number], kind, finding.evidence if finding else ""))
+    return Body(tuple(choices), probabilities, rows)
+
+
+def judge(layout: Layout, rows: Matrix) -> NDArray[np.float32]:
+    """The probability of each block to be the article's: a first opinion of each, then a second that knows its neighbours' first."""
+    first = load_forest("blocks").probability(rows)
+    sizes = np.array([len(block.text) for block in layout.blocks], dtype=np.float32)
+    return load_forest("blocks_again").probability(np.hstack([rows, spread(sizes, Groups(layout), first)]))
 
 
 def engine_text(tree: HtmlElement, url: str) -> str:
-    """Trafilatura's text of the tree, without metadata and comments; empty where it finds none. The tree is left as it was."""
-    found = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
+    """Trafilatura's text of the tree, without metadata and comments; empty where it finds none or fails. The tree is left as it was."""
+    try:
+        found = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
+    except Exception:
+        return ""  # the model then judges by structure alone: a page that breaks the engine is still a page
     return found.text or "" if isinstance(found, Document) else ""
 
 
-def engine_choice(layout: Layout, text: str) -> list[bool]:
-    """For each block whether `text` holds it, compared without what is not seen; short blocks only near the place where their turn is."""
-    target = _UNSEEN.sub("", text)
-    cursor, chosen = 0, []
-    for block in layout.blocks:
-        needle = _UNSEEN.sub("", block.text)
-        at = target.find(needle, cursor)
-        near = 0 <= at <= cursor + NEAR_CHARS
-        if near:
-            cursor = at + len(needle)
-        elif len(needle) >= SURE_CHARS and at >= 0:
-            near, cursor = True, at + len(needle)
-        elif len(needle) >= SURE_CHARS:
-            near = needle in target
-        chosen.append(near)
-    return chosen
+def _repeats_title(block: Block, title: str) -> bool:
+    return bool(title) and (block.text == title or block.text.casefold() == title.casefold())

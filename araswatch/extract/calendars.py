@@ -9,7 +9,9 @@ import jdatetime
 from hijridate import Hijri
 from pyluach.dates import HebrewDate
 
-GEMATRIA = dict(zip("אבגדהוזחטיכלמנסעפצקרשת", [*range(1, 10), *range(10, 100, 10), 100, 200, 300, 400], strict=True)) | dict(zip("ךםןףץ", (20, 40, 50, 80, 90), strict=True))
+GEMATRIA = dict(zip("אבגדהוזחטיכלמנסעפצקרשת", [*range(1, 10), *range(10, 100, 10), 100, 200, 300, 400], strict=True)) | dict(
+    zip("ךםןףץ", (20, 40, 50, 80, 90), strict=True)
+)
 HIJRI_FROM = 1420
 """Years of four figures under 1500 are Jalali up to here (2041) and Hijri (Umm al-Qura, 1999 on) above; both calendars are in news today."""
 

@@ -32,8 +32,18 @@ PUBLISHED_META = (
     ("publisheddate", 2.0), ("og:publish_date", 2.2), ("date", 2.0), ("dc.date", 1.8), ("dc.date.created", 1.8), ("dcterms.date", 1.6),
     ("dcterms.created", 1.8), ("datecreated", 1.2), ("date.release", 2.0), ("article.published", 2.2), ("gsa_date", 1.6), ("uploaddate", 1.0),
 )  # fmt: skip
-MODIFIED_META = ("article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified", "lastmod", "dcterms.modified")
-URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?!\d)")
+MODIFIED_META = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+)
+URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?!\d)"
+)
 URL_JALALI = re.compile(r"/(1[34]\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
 CHANGED = re.compile(
     r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|изменен|yenilən|güncelle|به.?روز|ویرایش|"
@@ -45,7 +55,15 @@ EARLIEST = date(1990, 1, 1)
 MONTH_FIRST = ("en", "en-us", "en-ph", "es-us")
 AT_TITLE, NEAR_TITLE = 3.0, 1.9
 DATELINE = 40
-HANDS = {"json-ld": "system", "meta": "system", "time-element": "readers", "text": "readers", "dateline": "readers", "url": "url", "feed": "feed"}
+HANDS = {
+    "json-ld": "system",
+    "meta": "system",
+    "time-element": "readers",
+    "text": "readers",
+    "dateline": "readers",
+    "url": "url",
+    "feed": "feed",
+}
 ECHO = 0.1
 RELATIVE, OTHER_READING = 0.15, 0.6
 MAX_TIMES = 40
@@ -80,7 +98,11 @@ def find_dates(
 ) -> tuple[Dated | None, Dated | None]:
     """Publication and last change, as the page dates them; feed hints fill gaps. Never a day after the fetch's next, never before 1990."""
     lang = (tree.get("lang") or language or "").lower()
-    clock = Clock(fetched_at=fetched_at, zone=_zone(hints.timezone, url), month_first=lang in MONTH_FIRST and not _tld(url) in {"uk", "au", "in", "nz", "ie", "za"})
+    clock = Clock(
+        fetched_at=fetched_at,
+        zone=_zone(hints.timezone, url),
+        month_first=lang in MONTH_FIRST and not _tld(url) in {"uk", "au", "in", "nz", "ie", "za"},
+    )
     published = _plausible([*_published(tree, layout, data, url, title, clock), *_hinted(hints, clock)], clock)
     modified = _plausible(_modified(data, layout, title, clock), clock)
     best = _elect(published)
@@ -92,9 +114,7 @@ def find_dates(
     return best, last
 
 
-def date_claims(
-    tree: HtmlElement, layout: Layout, data: Structured, *, url: str, title: str, clock: Clock
-) -> list[Claim]:
+def date_claims(tree: HtmlElement, layout: Layout, data: Structured, *, url: str, title: str, clock: Clock) -> list[Claim]:
     """Every believable claim to the day of publication."""
     return _plausible(_published(tree, layout, data, url, title, clock), clock)
 
@@ -131,7 +151,9 @@ def _from_json_ld(data: Structured, title: str, clock: Clock) -> Iterator[Claim]
         if dated := read_date(text_of(item.get("datePublished")), "json-ld", clock):
             yield Claim(dated, 2.7)
     for item in data.objects:
-        if types_of(item) & {"webpage", "newspage", "itempage"} and (dated := read_date(text_of(item.get("datePublished")), "json-ld", clock)):
+        if types_of(item) & {"webpage", "newspage", "itempage"} and (
+            dated := read_date(text_of(item.get("datePublished")), "json-ld", clock)
+        ):
             yield Claim(dated, 2.7)
             return
     for item in data.articles[:1]:
@@ -155,13 +177,19 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, clock: Clock) -> Iter
     seen = 0
     for element in tree.iter("time", "abbr", "span", "div", "p"):
         itemprop = (element.get("itemprop") or "").lower()
-        if element.tag != "time" and itemprop != "datepublished" and not (element.tag == "abbr" and "published" in (element.get("class") or "")):
+        if (
+            element.tag != "time"
+            and itemprop != "datepublished"
+            and not (element.tag == "abbr" and "published" in (element.get("class") or ""))
+        ):
             continue
         marks = layout.marks_around(element)
         value = element.get("datetime") or element.get("content") or element.get("title") or " ".join(element.text_content().split())[:60]
         if marks & ELSEWHERE or (dated := read_date(value, "time-element", clock, 0.9)) is None:
             continue
-        label = " ".join(filter(None, (element.get("class"), itemprop, (element.getparent().text if element.getparent() is not None else ""))))
+        label = " ".join(
+            filter(None, (element.get("class"), itemprop, (element.getparent().text if element.getparent() is not None else "")))
+        )
         if CHANGED.search(label):
             continue
         explicit = itemprop == "datepublished" or element.get("pubdate") is not None or "published" in label.lower()
@@ -227,7 +255,12 @@ def _modified(data: Structured, layout: Layout, title: str, clock: Clock) -> Ite
         if dated := read_date(data.first(name), "meta", clock):
             yield Claim(dated, 2.4)
     for block in layout.blocks:
-        if len(block.text) <= MAX_LINE and not block.marks & ELSEWHERE and (changed := CHANGED.search(block.text)) and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8)):
+        if (
+            len(block.text) <= MAX_LINE
+            and not block.marks & ELSEWHERE
+            and (changed := CHANGED.search(block.text))
+            and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8))
+        ):
             yield Claim(dated, 1.5)
 
 

@@ -19,8 +19,24 @@ ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
 YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d\d?)\2(\d\d?)(?![\d/])|(?<!\d)(\d{4})年\s?(\d\d?)月\s?(\d\d?)日")
 YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
 CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
-OFFSET = re.compile(r"\s*\(?(?:(utc|gmt|z)\b)?\s*([+-−])\s?(\d\d?):?(\d\d)?\b|\s*\(?\b(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|ist|trt)\b", re.I)
-OFFSETS = {"utc": 0, "gmt": 0, "z": 0, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "trt": 3}
+OFFSET = re.compile(
+    r"\s*\(?(?:(utc|gmt|z)\b)?\s*([+-−])\s?(\d\d?):?(\d\d)?\b|\s*\(?\b(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|ist|trt)\b", re.I
+)
+OFFSETS = {
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "msk": 3,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "pst": -8,
+    "pdt": -7,
+    "cet": 1,
+    "cest": 2,
+    "trt": 3,
+}
 """Abbreviations of offsets in hours; those that several zones share (IST) are left to the source's zone."""
 SPAN = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "two hours": timedelta(hours=2), "day": timedelta(days=1),
         "two days": timedelta(days=2), "today": timedelta(0), "week": timedelta(weeks=1)}  # fmt: skip
@@ -100,10 +116,14 @@ def _named(text: str) -> Iterator[Mention]:
                 break
 
 
-DAY_BEFORE = re.compile(r"(?<!\d)(?<!\d[.:/])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-[а-я]{1,3}|-(?:ci|cı|cu|cü))?(?:\s*de)?\s*[,.\s/-]{0,2}(?:ב|of )?$")
+DAY_BEFORE = re.compile(
+    r"(?<!\d)(?<!\d[.:/])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-[а-я]{1,3}|-(?:ci|cı|cu|cü))?(?:\s*de)?\s*[,.\s/-]{0,2}(?:ב|of )?$"
+)
 HEBREW_DAY = re.compile(r"(?<![א-ת])([א-ת]{1,2}[\"'״׳]?[א-ת]?)\s+(?:ב)?$")
 DAY_AFTER = re.compile(r"\.?[\s-]{0,2}(\d{1,2})(?:st|nd|rd|th|-[\w]{1,3})?(?![\d:])(?:[,.\s]+(?:of )?((?:1[34]|19|20)\d\d))?(?!\d)")
-YEAR_AFTER = re.compile(r"\.?(?:\s*/\s*[^\W\d_]+(?: [^\W\d_]+)?)?[\s,/.-]{0,3}(?:de |del |of |سنه |سال )?('?\d\d(?!\d|:)|(?:1[34]|19|20)\d\d)(?!\d)")
+YEAR_AFTER = re.compile(
+    r"\.?(?:\s*/\s*[^\W\d_]+(?: [^\W\d_]+)?)?[\s,/.-]{0,3}(?:de |del |of |سنه |سال )?('?\d\d(?!\d|:)|(?:1[34]|19|20)\d\d)(?!\d)"
+)
 HEBREW_YEAR = re.compile(r"\s+(?:ה['׳])?(ת[א-ת]{1,2}[\"״][א-ת])")
 YEAR_BEFORE = re.compile(r"((?:1[34]|19|20)\d\d)[\s,.-]{1,3}(?:(?:ci|cı|cu|cü)? ?(?:il|թ|წ)\.?,? )?$")
 
@@ -170,7 +190,9 @@ def _relative(text: str, now: datetime) -> Iterator[Mention]:
         if unit in BY_DAY:
             yield _with_clock(text, Mention(day=at.date(), start=match.start(), end=match.end(), relative=True))
         else:
-            yield Mention(day=at.date(), clock=at.time().replace(microsecond=0), zone=now.tzinfo, start=match.start(), end=match.end(), relative=True)
+            yield Mention(
+                day=at.date(), clock=at.time().replace(microsecond=0), zone=now.tzinfo, start=match.start(), end=match.end(), relative=True
+            )
         return
 
 
@@ -206,7 +228,8 @@ def _inflected(spelling: str) -> list[tuple[Calendar, int]]:
 def _relatives() -> list[tuple[str, re.Pattern[str]]]:
     compiled = []
     for unit, phrases in load_schema("dates/relative.yml").items():
-        counted, plain = [], []
+        counted: list[str] = []
+        plain: list[str] = []
         for phrase in phrases:
             pattern = re.escape(fold_date(str(phrase))).replace(r"\#", r"(?P<count>\d{1,5})").replace(r"\*", r"[^\W\d_]{0,4}")
             (counted if "count" in pattern else plain).append(pattern)

@@ -1,47 +1,123 @@
-"""The guard: which blocks of a page are furniture, by structure, position, link density, form fields and phrases together."""
+"""The guard: which blocks are furniture, by structure, position, link density, form fields and phrases together, never by phrase alone."""
 
 from __future__ import annotations
 
-from araswatch.extract.blocks import Block, Layout
-from araswatch.extract.phrases import kinds_of_line
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from araswatch.extract.blocks import HEADINGS, Block, Layout
+from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 
 KINDS: tuple[tuple[Marks, str], ...] = (
     (Marks.COMMENT_FORM, "comment-form"),
     (Marks.COMMENTS, "comments"),
-    (Marks.LOGIN, "login"),
     (Marks.COOKIE, "cookie"),
+    (Marks.LOGIN, "login"),
     (Marks.AUTHOR_BOX, "author-box"),
     (Marks.SHARE, "share"),
     (Marks.SUBSCRIBE, "subscribe"),
     (Marks.ADVERT, "advert"),
     (Marks.RELATED, "related"),
+    (Marks.CAPTION, "caption"),
     (Marks.NAVIGATION, "navigation"),
     (Marks.FOOTER, "footer"),
-    (Marks.CAPTION, "caption"),
+    (Marks.FORM, "other"),
 )
+CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
+"""Marks that no article's own paragraph bears: frames around most of the page were freed of them before."""
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
+FOLLOWS_TAIL = frozenset({"comment-form", "comments", "login"})
+SHORT, LONG = 90, 100
 PROSE_CHARS = 300
+"""So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
+PUBLISHED_BY = re.compile(r"\w")
 
 
-def kind_of(block: Block, kinds: tuple[str, ...] | None = None) -> str:
-    """The kind under which a removed block is listed: by phrase, else by the marks around it."""
-    phrases = kinds_of_line(block.text) if kinds is None else kinds
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a block is furniture: its kind for `records.Removed` and the evidence in words."""
+
+    kind: str
+    evidence: str
+
+
+def kind_of(block: Block) -> str:
+    """The kind under which a removed block is listed: by its marks, else by its phrase."""
     marked = next((kind for mark, kind in KINDS if block.marks & mark), None)
-    if marked in TAIL_KINDS or not phrases:
-        return marked or "other"
-    return phrases[0]
+    if marked in TAIL_KINDS:
+        return marked
+    phrases = kinds_of_line(block.text)
+    return phrases[0] if phrases else marked or "other"
 
 
-def tail_start(layout: Layout, kept: list[bool]) -> int:
-    """The index of the block at which the article's tail begins: a comment form or author box after which no prose is kept."""
+def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = ()) -> dict[int, Finding]:
+    """The blocks among `chosen` that are furniture, by index, with the reason."""
     blocks = layout.blocks
-    prose = 0
-    start = len(blocks)
+    lines = [kinds_of_line(block.text) if chosen[block.index] else () for block in blocks]
+    prose = _prose_behind(blocks, chosen, lines)
+    found: dict[int, Finding] = {}
+    for block in blocks:
+        if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index])):
+            found[block.index] = finding
+    start = _tail_start(blocks, lines, prose, found)
+    for block in blocks[start:]:
+        if chosen[block.index] and block.index not in found:
+            kind = lines[block.index][0] if lines[block.index] else _tail_kind(block, authors)
+            found[block.index] = Finding(kind, "behind the article's end")
+    return found
+
+
+def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding | None:
+    if block.marks & CERTAIN:
+        return Finding(kind_of(block), "inside an element that calls itself so")
+    if block.marks & Marks.LOGIN and block.frame.controls and len(block.text) < LONG:
+        return Finding("login", "beside form fields")
+    if kinds:
+        return _judge_line(block, kinds, prose_behind)
+    inside = kinds_inside(block.text) if len(block.text) <= 2 * LONG else ()
+    if inside and (prose_behind < PROSE_CHARS or block.link_chars or block.frame.controls):
+        return Finding(inside[0], "an appeal, with a link or at the end")
+    return None
+
+
+def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding | None:
+    """A line that reads like furniture: it needs a second witness in structure or position."""
+    text = block.text
+    linked = block.link_chars * 2 > len(text)
+    if block.frame.controls or block.marks & Marks.FORM:
+        return Finding(kinds[0], "reads so and stands in a form")
+    if linked and len(text) <= SHORT:
+        return Finding(kinds[0], "reads so and is a link")
+    if any(mark & block.marks for mark, _ in KINDS):
+        return Finding(kinds[0], "reads so and its element calls itself furniture")
+    if prose_behind < PROSE_CHARS:
+        return Finding(kinds[0], "reads so and no prose follows")
+    listed = block.frame.tag in {"li", "dd", "dt"}
+    if len(text) <= SHORT and not listed and set(kinds) & {"share", "advert", "subscribe", "related"} and (block.frame.tag not in HEADINGS or "share" in kinds):
+        return Finding(kinds[0], "reads so and stands alone")
+    return None
+
+
+def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> list[int]:
+    """For each block how many characters of chosen prose follow it on the page."""
+    behind, prose = [0] * len(blocks), 0
     for block in reversed(blocks):
-        kinds = kinds_of_line(block.text)
-        if kinds and TAIL_KINDS & set(kinds) and prose < PROSE_CHARS:
-            start = block.index
-        elif kept[block.index] and len(block.text) > 100 and not kinds:
+        behind[block.index] = prose
+        if chosen[block.index] and len(block.text) >= LONG and not lines[block.index] and block.link_chars * 2 < len(block.text) and not block.marks & CERTAIN:
             prose += len(block.text)
-    return start
+    return behind
+
+
+def _tail_start(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], prose: Sequence[int], found: dict[int, Finding]) -> int:
+    """Where the article's tail begins: the first line of a comment form, log-in or author box behind which no prose follows."""
+    for block in blocks:
+        if block.index in found and prose[block.index] < PROSE_CHARS and TAIL_KINDS & {*lines[block.index], found[block.index].kind}:
+            return block.index
+    return len(blocks)
+
+
+def _tail_kind(block: Block, authors: Sequence[str]) -> str:
+    named = any(author.split()[0] in block.text for author in authors if author)
+    return "author-box" if named else "other"

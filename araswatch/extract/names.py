@@ -43,7 +43,9 @@ ORGANISATION = re.compile(
 )
 NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|io|co|fr|ru|uk)\b|[<>{}=%#*\\]|\d{3,}|[!?]")
 TRAILING = " \t\n,;:.-–—|/•·\"'“”„«»()[]"
-PARTICLES = frozenset("von van de der den del della di da du la le el al bin ibn bint abu ben zu zur af av ter ten dos das e y of the san st".split())
+PARTICLES = frozenset(
+    "von van de der den del della di da du la le el al bin ibn bint abu ben zu zur af av ter ten dos das e y of the san st".split()
+)
 COLLECTIVE = re.compile(r"\b(?:team|staff|editors|redaktion|redaction|rédaction|redacción|newsroom|редакция|tahririyə|redaksiyası)\b", re.I)
 NO_NAME = frozenset(
     "by von veröffentlicht datum quelle nachricht profil profile por par share date posted published website home about contact author autor "
@@ -133,4 +135,4 @@ def _has_case(char: str) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a line of text begins as bylines do; the words that also begin sentences only before capitalised words."""
     lead = LEAD.match(line)
-    return bool(lead) and all(_begins_like_name(word) for word in line[lead.end() :].split()[:2])
+    return lead is not None and all(_begins_like_name(word) for word in line[lead.end() :].split()[:2])

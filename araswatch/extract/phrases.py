@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).resolve().parent.parent
+MAX_LOOSE = 70
+"""A line that only begins with one or two common words ("Published by", "Tags") is furniture no longer than this."""
 MAX_LINE = 240
 """A longer line is prose, whatever it begins with."""
 NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
@@ -31,9 +33,21 @@ def kinds_of_line(line: str) -> tuple[str, ...]:
     whole, beginnings = _phrases()
     found = list(whole.get(folded, ()))
     words = folded.split(" ")
-    for count in range(min(len(words), 9), 0, -1):
+    shortest = 2 if len(folded) > MAX_LOOSE else 0
+    for count in range(min(len(words), 9), shortest, -1):
         found += beginnings.get(" ".join(words[:count]).strip(OUTER), ())
     return tuple(dict.fromkeys(found))
+
+
+def kinds_inside(line: str) -> tuple[str, ...]:
+    """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter", "Follow us on …" (phrases written "… x …")."""
+    folded = f" {fold_line(line)} "
+    return tuple(dict.fromkeys(kind for phrase, kind in _inner() if phrase in folded))
+
+
+@cache
+def _inner() -> tuple[tuple[str, str], ...]:
+    return tuple((fold_line(phrase), kind) for kind, phrase in _load() if phrase.startswith("…"))
 
 
 @cache
@@ -41,6 +55,8 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     whole: dict[str, tuple[str, ...]] = {}
     beginnings: dict[str, tuple[str, ...]] = {}
     for kind, phrase in _load():
+        if phrase.startswith("…"):
+            continue
         table = beginnings if phrase.endswith("…") else whole
         key = fold_line(phrase.replace("#", "0"))
         table[key] = (*table.get(key, ()), kind)

@@ -2,49 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trafilatura.meta import reset_caches
 
-from araswatch import urls
-from araswatch.extract import authors, body, dates, furniture, site, title
-from araswatch.extract.blocks import Block, lay_out
+from araswatch import language, urls
+from araswatch.extract import authors, body, dates, signs, site, structure, title, verdict
+from araswatch.extract.blocks import Layout, lay_out, title_index
+from araswatch.extract.body import Body
 from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
+from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import Article, Page, Rejection, Removed
 
-MIN_CHARS = 200
+BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"RIFF", b"ID3", b"\xd0\xcf\x11\xe0", b"OggS", b"7z\xbc\xaf", b"\x00\x00\x00")
+"""How files begin that are not HTML, whatever their content type says."""
+MAX_REMOVED = 400
+"""Removed blocks listed with a record; beyond that a page's furniture says nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A page's outcome with what led to it; `body` and `layout` are `None` where the page was rejected before its blocks were looked at."""
+
+    outcome: Article | Rejection
+    layout: Layout | None = None
+    body: Body | None = None
 
 
 def extract(page: Page) -> Article | Rejection:
     """The page's article, or why it holds none. Pure; any bytes are answered with a record."""
-    if reason := _not_html(page):
-        return Rejection(reason=reason)
+    return study(page).outcome
+
+
+def study(page: Page) -> Study:
+    """`extract` with the choices behind it, for explanations."""
+    if reason := _unreadable(page):
+        return Study(Rejection(reason=reason))
     text, _ = decode(page.body, page.header("content-type"))
     tree = parse(text)
     if tree is None:
-        return Rejection(reason="empty-page")
+        return Study(Rejection(reason="empty-page"))
     data = read_structured(tree)
     layout = lay_out(tree)
-    chosen = body.engine_choice(layout, body.engine_text(tree, page.url))
-    end = furniture.tail_start(layout, chosen)
     name = site.site_name(data, page.url)
     heading = title.find_title(tree, data, name, page.url) or page.hints.title or ""
-    kept = [block for block in layout.blocks if chosen[block.index] and block.index < end and not _is_title(block, heading)]
-    removed = tuple(_removed(block, heading) for block in layout.blocks if block not in set(kept))
-    article = "\n".join(block.text for block in kept)
-    if len(article) < MIN_CHARS:
-        return Rejection(reason="no-article-text", title=heading or None, removed=removed)
+    at = title_index(layout, heading)
+    persons = authors.find_authors(tree, layout, data, name, page.url, heading) or page.hints.authors
     published, modified = dates.find_dates(
         tree, layout, data, url=page.url, title=heading, language=page.hints.language, fetched_at=page.fetched_at, hints=page.hints
     )
-    canonical = site.canonical_url(tree, data, page.url)
-    return Article(
-        id=urls.article_id(canonical), url=page.url, canonical_url=canonical, source_id=page.source_id, title=heading, text=article,
-        fetched_at=page.fetched_at, authors=authors.find_authors(tree, layout, data, name, page.url, heading) or page.hints.authors, published=published, modified=modified,
-        language=(tree.get("lang") or page.hints.language or None), site_name=name, image_url=site.image_url(data, page.url), removed=removed,
-    )  # fmt: skip
+    canonical, image, declared = site.canonical_url(tree, data, page.url), site.image_url(data, page.url), site.declared_language(tree, data)
+    paywalled = signs.is_paywalled(tree, layout, data)
+    found = body.choose(layout, body.engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
+    removed = _removed(found)
+    refused = verdict.reject(
+        found, layout, data, url=page.url, title=heading, source=text[:200_000], dated=published is not None, authored=bool(persons), title_seen=at is not None
+    )
+    if refused:
+        return Study(Rejection(reason=refused[0], detail=refused[1], title=heading or None, removed=removed), layout, found)
+    article = Article(
+        id=urls.article_id(canonical),
+        url=page.url,
+        canonical_url=canonical,
+        source_id=page.source_id,
+        title=heading,
+        text=found.text,
+        fetched_at=page.fetched_at,
+        authors=persons,
+        published=published,
+        modified=modified,
+        language=language.identify(found.text, declared or page.hints.language),
+        site_name=name,
+        image_url=image,
+        paywalled=paywalled,
+        truncated=signs.is_truncated(found.text, layout),
+        removed=removed,
+    )
+    return Study(article, layout, found)
 
 
 def warm_up() -> None:
@@ -53,26 +91,31 @@ def warm_up() -> None:
 
 
 def release_memory() -> None:
-    """Clear the caches that libraries fill page by page. For long-lived workers, every few hundred pages."""
+    """Clear the caches that fill page by page. For long-lived workers, every few hundred pages."""
     reset_caches()
+    clear: Callable[[], None] = structure.named_marks.cache_clear
+    clear()
 
 
 def _sample() -> Page:
-    html = "<html><title>Warm-up</title><article><h1>Warm-up</h1><p>By A. Writer, 2 May 2021</p>" + "<p>A sentence of prose.</p>" * 40 + "</article>"
+    prose = "<p>The river rose again last night, and by the morning the ferry had stopped.</p>" * 40
+    html = f"<html><title>Warm-up</title><article><h1>Warm-up</h1><p>By Ann Writer, 2 May 2021</p>{prose}</article></html>"
     url = "https://example.org/2021/05/02/warm-up"
-    return Page(url=url, requested_url=url, source_id="", status=200, headers=(), body=html.encode(), fetched_at=datetime(2021, 5, 2, tzinfo=UTC))
+    fetched_at = datetime(2021, 5, 2, tzinfo=UTC)
+    return Page(url=url, requested_url=url, source_id="", status=200, headers=(), body=html.encode(), fetched_at=fetched_at)
 
 
-def _not_html(page: Page) -> str | None:
+def _unreadable(page: Page) -> str | None:
     start = page.body[:1024].lstrip()
     if not start:
         return "empty-page"
-    return "not-html" if start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")) else None
+    if start.startswith(BINARY):
+        return "not-html"
+    if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "not-html"
+    return "error-status" if page.status >= 400 else None
 
 
-def _is_title(block: Block, heading: str) -> bool:
-    return block.text == heading
-
-
-def _removed(block: Block, heading: str) -> Removed:
-    return Removed(kind="repeated-title" if _is_title(block, heading) else furniture.kind_of(block), text=block.text)
+def _removed(found: Body) -> tuple[Removed, ...]:
+    gone = [choice for choice in found.choices if not choice.kept]
+    return tuple(Removed(kind=choice.kind, text=choice.block.text) for choice in gone[:MAX_REMOVED])

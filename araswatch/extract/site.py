@@ -9,7 +9,14 @@ from lxml.html import HtmlElement
 from araswatch import urls
 from araswatch.extract.structured import Structured, text_of
 
-NAMED_BY = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name", "twitter:app:name:iphone", "dc.publisher")
+NAMED_BY = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "al:android:app_name",
+    "twitter:app:name:iphone",
+    "dc.publisher",
+)
 PICTURED_BY = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnailurl")
 MAX_NAME = 80
 
@@ -36,6 +43,11 @@ def image_url(data: Structured, url: str) -> str | None:
     """The picture that the page offers for previews, absolute."""
     declared = data.first(*PICTURED_BY) or next((image for item in data.articles if (image := _image(item.get("image")))), None)
     return urls.resolve(url, declared) if declared else None
+
+
+def declared_language(tree: HtmlElement, data: Structured) -> str | None:
+    """The language that the page declares for itself, as written."""
+    return tree.get("lang") or tree.get("xml:lang") or data.first("og:locale", "content-language", "language", "dc.language") or None
 
 
 def url_host(url: str) -> str:

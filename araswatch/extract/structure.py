@@ -93,7 +93,11 @@ def marks_of(element: HtmlElement) -> int:
     if (role := get("role")) is not None:
         marks |= ROLES.get(role, 0)
     style = get("style")
-    if get("hidden") is not None or get("aria-hidden") == "true" or (style and "none" in style and "display:none" in style.replace(" ", "")):
+    if (
+        get("hidden") is not None
+        or get("aria-hidden") == "true"
+        or (style and "none" in style and "display:none" in style.replace(" ", ""))
+    ):
         marks |= HIDDEN
     return marks
 

@@ -19,8 +19,13 @@ HARD_SEPARATORS = frozenset("|»«›‹•·~")
 """Signs that stand between a title and a site's name but hardly ever inside a title; a dash or colon stands in both."""
 DECLARED_BY = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "sailthru.title", "title")
 HEADINGS = ("h1", "h2", "h3")
-NAMED = re.compile(r"(?:^|[\s_-])(?:entry|post|article|story|news|node|page|single|main|content)?[_-]?(?:title|headline|heading|überschrift)(?:$|[\s_-])", re.I)
-NO_TITLE = Marks.NAVIGATION | Marks.FOOTER | Marks.COOKIE | Marks.COMMENTS | Marks.COMMENT_FORM | Marks.RELATED | Marks.SUBSCRIBE | Marks.LOGIN
+NAMED = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|story|news|node|page|single|main|content)?[_-]?(?:title|headline|heading|überschrift)(?:$|[\s_-])",
+    re.I,
+)
+NO_TITLE = (
+    Marks.NAVIGATION | Marks.FOOTER | Marks.COOKIE | Marks.COMMENTS | Marks.COMMENT_FORM | Marks.RELATED | Marks.SUBSCRIBE | Marks.LOGIN
+)
 SHARED_WORDS = 0.15
 """Share of common words from which a heading and a claim are believed to be of one article."""
 MAX_CHARS = 300
@@ -73,7 +78,9 @@ def strip_site(title: str, names: frozenset[str]) -> str:
 def _without_kicker(title: str, claims: list[str]) -> str:
     """A heading without the overline or subtitle set in the same element, where head or structured data give the title alone."""
     key = _key(title)
-    inner = [claim for claim in claims if len(claim) >= 15 and _key(claim) != key and (key.endswith(_key(claim)) or key.startswith(_key(claim)))]
+    inner = [
+        claim for claim in claims if len(claim) >= 15 and _key(claim) != key and (key.endswith(_key(claim)) or key.startswith(_key(claim)))
+    ]
     return max(inner, key=len) if inner and not any(_key(claim) == key for claim in claims) else title
 
 
@@ -83,7 +90,11 @@ def _lone_heading(headings: list[Heading], claims: list[str]) -> Heading | None:
     distinct = {heading.key for heading in top}
     if len(distinct) == 1 and _overlap(top[0].key, claims) >= SHARED_WORDS:
         return top[0]
-    return max(top, key=lambda heading: _overlap(heading.key, claims), default=None) if top and _best_overlap(top, claims) >= 2 * SHARED_WORDS else None
+    return (
+        max(top, key=lambda heading: _overlap(heading.key, claims), default=None)
+        if top and _best_overlap(top, claims) >= 2 * SHARED_WORDS
+        else None
+    )
 
 
 def _best_overlap(headings: list[Heading], claims: list[str]) -> float:

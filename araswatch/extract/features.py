@@ -1,0 +1,228 @@
+"""Blocks → what the model looks at: one row a block, one column a feature (float32), in the order of `NAMES`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
+from araswatch.extract.phrases import kinds_of_line
+from araswatch.extract.structure import Marks
+
+Matrix = NDArray[np.float32]
+TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "tr", "blockquote", "pre", "dd", "figcaption", "section", "article", "td", "body")
+PHRASE_KINDS = (
+    "comment-form",
+    "comments",
+    "login",
+    "author-box",
+    "share",
+    "related",
+    "subscribe",
+    "cookie",
+    "navigation",
+    "advert",
+    "footer",
+)
+MARKS = tuple(Marks)
+OWN = (
+    "chars",
+    "words",
+    "stops",
+    "commas",
+    "digits",
+    "ends",
+    "upper",
+    "links",
+    "link_share",
+    "strong_share",
+    "depth",
+    "engine",
+    "is_title",
+    "repeats",
+    "brief",
+)
+FRAME = ("chars", "link_share", "paragraphs", "controls", "images", "blocks", "share")
+PLACE = (
+    "index", "from_end", "text_before", "after_title", "engine_before", "engine_after", "engine_span", "to_engine_before", "to_engine_after",
+    "in_main", "main_depth", "template_engine", "template_count", "template_link", "siblings_engine", "parent_engine", "grand_engine", "page_blocks",
+    "page_engine", "page_link_share", "title_seen",
+)  # fmt: skip
+NEAR_OWN = ("chars", "link_share", "engine", "ends", "heading", "phrase", "links")
+OFFSETS = (-3, -2, -1, 1, 2, 3)
+ANCESTORS = ("frame", "parent", "grand")
+NAMES = (
+    *OWN, *(f"tag_{tag}" for tag in TAGS), "heading", *(f"mark_{mark.name}" for mark in MARKS), *(f"phrase_{kind}" for kind in PHRASE_KINDS),
+    *(f"{ancestor}_{name}" for ancestor in ANCESTORS for name in FRAME), *PLACE, *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR_OWN),
+)  # fmt: skip
+SPREAD = ("mean3", "mean7", "frame", "parent", "template", "max_before", "max_after", "own", "page")
+STOPS = ".!?…。؟։۔"
+COMMAS = ",;:،؛՝"
+
+
+def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at: int | None) -> Matrix:
+    """The features of every block. `engine` is trafilatura's choice, `title_at` the index of the title's block."""
+    blocks = layout.blocks
+    own = np.array([_own(block, title) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
+    chosen = np.array(engine, dtype=np.float32)
+    own[:, OWN.index("engine")] = chosen
+    texts = Counter(block.text for block in blocks)
+    own[:, OWN.index("repeats")] = [min(texts[block.text], 5) for block in blocks]
+    marks = np.array([block.marks for block in blocks], dtype=np.int64)
+    bits = ((marks[:, None] >> np.arange(len(MARKS))) & 1).astype(np.float32)
+    phrases = np.array([_phrases(block.text) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
+    groups = Groups(layout)
+    lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    place = _place(layout, groups, own, chosen, lengths, title_at)
+    heading = own[:, len(OWN) + len(TAGS)]
+    near = _near(own, chosen, heading, phrases.max(axis=1, initial=0))
+    return np.hstack([own, bits, phrases, _frames(layout, groups), place, near])
+
+
+class Groups:
+    """For each block the numbers of its frame, of the frames one and two above, and of its template (its tags and classes)."""
+
+    def __init__(self, layout: Layout) -> None:
+        numbers = {id(frame): number for number, frame in enumerate(layout.frames)}
+        templates: dict[tuple[object, ...], int] = {}
+        paths = [block.path for block in layout.blocks]
+        self.frame = np.array([numbers[id(path[-1])] for path in paths], dtype=np.int64)
+        self.parent = np.array([numbers[id(path[-2] if len(path) > 1 else path[-1])] for path in paths], dtype=np.int64)
+        self.grand = np.array([numbers[id(path[-3] if len(path) > 2 else path[0])] for path in paths], dtype=np.int64)
+        self.template = np.array([templates.setdefault(_template(path), len(templates)) for path in paths], dtype=np.int64)
+
+    def shares(self, group: NDArray[np.int64], values: Matrix, weights: Matrix) -> Matrix:
+        """For each block the weighted mean of `values` over its group."""
+        size = int(group.max()) + 1
+        total = np.bincount(group, weights=values * weights, minlength=size)
+        weight = np.bincount(group, weights=weights, minlength=size)
+        return (total / np.maximum(weight, 1e-6))[group].astype(np.float32)
+
+
+def spread(sizes: Matrix, groups: Groups, first: Matrix) -> Matrix:
+    """How a first opinion of each block is spread around it: means over neighbours, frame, parent and template (`SPREAD`); `sizes` are
+    characters."""
+    lengths = np.sqrt(sizes)
+    count = len(first)
+    before = np.maximum.accumulate(first) if count else first
+    after = np.maximum.accumulate(first[::-1])[::-1] if count else first
+    return np.column_stack([
+        _window(first, lengths, 1), _window(first, lengths, 3), groups.shares(groups.frame, first, lengths), groups.shares(groups.parent, first, lengths),
+        groups.shares(groups.template, first, lengths), before, after, first, np.full(count, (first * lengths).sum() / max(lengths.sum(), 1e-6)),
+    ]).astype(np.float32)  # fmt: skip
+
+
+def _window(values: Matrix, weights: Matrix, reach: int) -> Matrix:
+    kernel = np.ones(2 * reach + 1)
+    total = np.convolve(values * weights, kernel)[reach:-reach]
+    return (total / np.maximum(np.convolve(weights, kernel)[reach:-reach], 1e-6)).astype(np.float32)
+
+
+def _own(block: Block, title: str) -> list[float]:
+    text = block.text
+    size = len(text)
+    stops = sum(map(text.count, STOPS))
+    commas = sum(map(text.count, COMMAS))
+    digits = sum(map(text.count, "0123456789"))
+    words = text.count(" ") + 1
+    tag = block.path[-1].tag
+    first = text[0]
+    return [
+        min(size, 2000) ** 0.5, min(words, 400) ** 0.5, stops / words, commas / words, digits / size, float(text[-1] in STOPS or text[-2:-1] in STOPS),
+        float(first.isupper()), min(block.links, 20), min(block.link_chars / size, 1.0), min(block.strong_chars / size, 1.0), min(len(block.path), 40),
+        0.0, float(text == title), 0.0, float(words <= 3), *(float(tag == name) for name in TAGS), float(tag in HEADINGS),
+    ]  # fmt: skip
+
+
+def _phrases(text: str) -> list[float]:
+    kinds = kinds_of_line(text) if len(text) <= 120 else ()
+    return [float(kind in kinds) for kind in PHRASE_KINDS] if kinds else NO_PHRASES
+
+
+NO_PHRASES = [0.0] * len(PHRASE_KINDS)
+
+
+def _template(path: tuple[Frame, ...]) -> tuple[object, ...]:
+    return tuple((frame.tag, frame.element.get("class")) for frame in path[-3:])
+
+
+def _frames(layout: Layout, groups: Groups) -> Matrix:
+    page = max(sum(frame.chars for frame in layout.frames[:1]), 1)
+    table = np.array([_frame(frame, page) for frame in layout.frames], dtype=np.float32).reshape(len(layout.frames), -1)
+    return np.hstack([table[groups.frame], table[groups.parent], table[groups.grand]])
+
+
+def _frame(frame: Frame, page: int) -> list[float]:
+    chars = max(frame.chars, 1)
+    return [min(chars, 20000) ** 0.5, frame.link_chars / chars, min(frame.paragraphs, 30), min(frame.controls, 10), min(frame.images, 20),
+            min(frame.last - frame.first, 100) ** 0.5, frame.chars / page]  # fmt: skip
+
+
+def _place(layout: Layout, groups: Groups, own: Matrix, chosen: Matrix, lengths: Matrix, title_at: int | None) -> Matrix:
+    count = len(lengths)
+    index = np.arange(count, dtype=np.float32)
+    cumulative = np.cumsum(lengths)
+    picked = np.cumsum(lengths * chosen)
+    total, engine_total = max(float(cumulative[-1]), 1.0), max(float(picked[-1]), 1.0)
+    links = own[:, OWN.index("link_share")]
+    inside, depth = _main_frame(layout, count)
+    ones = np.ones(count, dtype=np.float32)
+    at = -1 if title_at is None else title_at
+    return np.column_stack([
+        np.minimum(index, 300), np.minimum(count - index, 300), cumulative / total, np.clip(index - at, -50, 150) if title_at is not None else -60 * ones,
+        (picked - lengths * chosen) / engine_total, 1 - picked / engine_total, _within(chosen), _distance(chosen), _distance(chosen[::-1])[::-1],
+        inside, depth, groups.shares(groups.template, chosen, lengths), np.minimum(np.bincount(groups.template)[groups.template], 50),
+        groups.shares(groups.template, links, lengths), groups.shares(groups.frame, chosen, lengths), groups.shares(groups.parent, chosen, lengths),
+        groups.shares(groups.grand, chosen, lengths), min(count, 500) * ones, engine_total / total * ones, float((links * lengths).sum()) / total * ones,
+        float(title_at is not None) * ones,
+    ]).astype(np.float32)  # fmt: skip
+
+
+def _within(chosen: Matrix) -> Matrix:
+    """1 between the engine's first and last block."""
+    hits = np.flatnonzero(chosen)
+    span = np.zeros(len(chosen), dtype=np.float32)
+    if len(hits):
+        span[hits[0] : hits[-1] + 1] = 1
+    return span
+
+
+def _distance(chosen: Matrix) -> Matrix:
+    """Blocks since the last one that the engine chose; 50 where there is none near."""
+    index = np.arange(len(chosen))
+    last = np.maximum.accumulate(np.where(chosen > 0, index, -1))
+    return np.where(last < 0, 50, np.minimum(index - last, 50)).astype(np.float32)
+
+
+def _main_frame(layout: Layout, count: int) -> tuple[Matrix, Matrix]:
+    """Whether each block is inside the frame that holds most paragraphs of its own level, and how far up that frame is."""
+    scores: dict[int, float] = {}
+    frames: dict[int, Frame] = {}
+    for block in layout.blocks:
+        if len(block.text) >= 80 and block.link_chars < len(block.text) / 2:
+            for up, share in ((-2, 1.0), (-3, 0.5)):
+                if len(block.path) >= -up:
+                    frame = block.path[up]
+                    scores[id(frame)] = scores.get(id(frame), 0.0) + share * min(len(block.text), 600)
+                    frames[id(frame)] = frame
+    inside = np.zeros(count, dtype=np.float32)
+    depth = np.full(count, -1, dtype=np.float32)
+    if scores:
+        main = frames[max(scores, key=lambda key: scores[key])]
+        inside[main.first : main.last] = 1
+        depth[:] = (
+            sum(1 for frame in layout.frames if frame.first <= main.first and frame.last >= main.last) if len(layout.frames) < 5000 else -1
+        )
+    return inside, depth
+
+
+def _near(own: Matrix, chosen: Matrix, heading: Matrix, phrase: Matrix) -> Matrix:
+    columns = np.column_stack([own[:, OWN.index(name)] for name in ("chars", "link_share")] + [chosen, own[:, OWN.index("ends")], heading, phrase,
+                              own[:, OWN.index("links")]])  # fmt: skip
+    count, width = columns.shape
+    padded = np.zeros((count + 6, width), dtype=np.float32)
+    padded[3 : 3 + count] = columns
+    return np.hstack([padded[3 + offset : 3 + offset + count] for offset in OFFSETS])

@@ -1,0 +1,71 @@
+"""Small boosted trees, evaluated with numpy alone: which blocks are the article's, and whether a page is an article.
+
+All trees are symmetric (one question a level), so that a forest is a table: deterministic, and a page costs a few milliseconds.
+The file is made by `benchmarks/train_extract.py` from WCXB's development split (Murrough Foley 2026, CC BY 4.0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = Path(__file__).with_name("model.npz")
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """`columns` and `borders` are (trees, depth), `leaves` (trees, 2**depth) log-odds; `names` are the features that `columns` count."""
+
+    columns: NDArray[np.int64]
+    borders: Matrix
+    leaves: Matrix
+    bias: float
+    names: tuple[str, ...]
+
+    def probability(self, rows: Matrix) -> Matrix:
+        """For each row of features the probability of yes."""
+        if not len(rows):
+            return np.zeros(0, dtype=np.float32)
+        odds = self.bias + self.leaves[np.arange(len(self.leaves)), self._leaf(rows)].sum(axis=1)
+        return (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+
+    def reasons(self, row: Matrix, count: int = 3) -> list[tuple[str, float]]:
+        """The features that moved one row most, each with the change of log-odds when its questions are answered the other way."""
+        base = self._odds(row[None, :], None)
+        used = np.unique(self.columns)
+        moved = [(self.names[column], base - self._odds(row[None, :], int(column))) for column in used]
+        return sorted(moved, key=lambda pair: -abs(pair[1]))[:count]
+
+    def _leaf(self, rows: Matrix, flipped: int | None = None) -> NDArray[np.int64]:
+        trees, depth = self.columns.shape
+        answers = rows[:, self.columns.ravel()] > self.borders.ravel()
+        if flipped is not None:
+            answers[:, self.columns.ravel() == flipped] ^= True
+        return answers.reshape(len(rows), trees, depth) @ (1 << np.arange(depth))
+
+    def _odds(self, rows: Matrix, flipped: int | None) -> float:
+        return float(self.leaves[np.arange(len(self.leaves)), self._leaf(rows, flipped)].sum())
+
+
+@cache
+def load_forest(name: str) -> Forest:
+    """The forest `blocks`, `blocks_again` or `page` of the shipped file."""
+    with np.load(FILE) as arrays:
+        return Forest(
+            columns=arrays[f"{name}_columns"].astype(np.int64),
+            borders=arrays[f"{name}_borders"].astype(np.float32),
+            leaves=arrays[f"{name}_leaves"].astype(np.float32),
+            bias=float(arrays[f"{name}_bias"]),
+            names=tuple(arrays[f"{name}_names"]),
+        )
+
+
+def threshold(name: str) -> float:
+    """The probability from which a forest's answer is yes, as chosen in cross-validation."""
+    with np.load(FILE) as arrays:
+        return float(arrays[f"{name}_threshold"])

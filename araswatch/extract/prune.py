@@ -1,0 +1,25 @@
+"""The furniture guard before the engine: what is furniture by its own markup leaves the tree, which also makes every later copy cheaper."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from araswatch.extract.blocks import Layout
+from araswatch.extract.structure import Marks
+
+TEXTLESS = ("script", "style", "svg", "noscript", "template", "iframe", "canvas", "link", "button", "select", "input", "textarea", "option", "object")
+FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
+MAX_SHARE = 0.3
+"""An element around more of the page than this is not cut out: it is the page, badly named."""
+
+
+def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
+    """The tree without scripts, form fields and what calls itself comments, log-in or cookie notice. Changes the tree in place."""
+    total = max(sum(len(block.text) for block in layout.blocks), 1)
+    for frame in layout.frames:
+        named = frame.own & FURNITURE and frame.tag not in {"body", "html", "main", "article"}
+        if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
+            frame.element.drop_tree()
+    etree.strip_elements(tree, *TEXTLESS, with_tail=False)
+    return tree

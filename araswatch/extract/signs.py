@@ -1,0 +1,43 @@
+"""Signs that the page shows only part of its article: a paywall, or a text cut off with a link to the rest."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from araswatch.extract.blocks import Layout
+from araswatch.extract.structured import Structured
+
+PAYWALL = re.compile(r"paywall|piano-|tp-modal|metered|subscriber-only|premium-(?:content|article|wall)|regwall|leaky", re.I)
+APPEAL = re.compile(
+    r"(?:subscribe|sign in|log in|register) to (?:continue|read|keep reading|unlock)|already a subscriber|this (?:article|content|story) is (?:for|only|exclusive|reserved)|"
+    r"weiterlesen mit|jetzt abonnieren und|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores|только для подписчиков|"
+    r"abunəçilər üçün|abonelere özel|ویژه مشترکین|للمشتركين فقط|למנויים בלבד",
+    re.I,
+)
+CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$")
+MORE = re.compile(r"continue reading|read (?:more|the (?:full|rest))|weiterlesen|lire la suite|leer más|читать (?:далее|полностью)|davamı|devamını|ادامه|اقرأ المزيد|המשך קריאה", re.I)
+
+
+def is_paywalled(tree: HtmlElement, layout: Layout, data: Structured) -> bool:
+    """Whether the page says that its article is not free, or asks for a subscription where the text ends."""
+    if any(_not_free(item) for item in data.articles) or data.first("article:content_tier") in {"locked", "metered"}:
+        return True
+    asks = any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
+    return asks and any(PAYWALL.search(f"{frame.element.get('class') or ''} {frame.element.get('id') or ''}") for frame in layout.frames)
+
+
+def is_truncated(text: str, layout: Layout) -> bool:
+    """Whether the text stops in mid-sentence with a link to go on."""
+    last = text.rsplit("\n", 1)[-1]
+    if CUT.search(last):
+        return True
+    at = next((block.index for block in reversed(layout.blocks) if block.text == last), None)
+    following = layout.blocks[at + 1 : at + 3] if at is not None else []
+    return any(block.links and len(block.text) < 60 and MORE.search(block.text) for block in following) and last[-1:].isalnum()
+
+
+def _not_free(item: dict[str, Any]) -> bool:
+    return str(item.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1] == "false"

@@ -1,0 +1,63 @@
+"""Whether a page is an article, and if not, what it is."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from araswatch.extract.blocks import Layout
+from araswatch.extract.body import Body
+from araswatch.extract.model import FILE, load_forest, threshold
+from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features, outline
+from araswatch.extract.structured import Structured
+
+MIN_CHARS = 100
+"""Less text than a sentence or two is no article, whatever else the page holds."""
+ERROR_TITLE = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b.{0,20}$|^(?:error|404|403)\b|page not found|not found$|seite nicht gefunden|page introuvable|página no encontrada|"
+    r"страница не найдена|səhifə tapılmadı|sayfa bulunamadı|صفحه.{0,12}(?:یافت|پیدا) نشد|الصفحة غير موجودة|הדף לא נמצא|էջը չի գտնվել|გვერდი ვერ მოიძებნა|"
+    r"internal server error|service unavailable|bad gateway",
+    re.I,
+)
+CHALLENGE_TITLE = re.compile(r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|captcha|ddos-guard|checking your browser|verify you are|403 forbidden", re.I)
+NEEDS_SCRIPT = re.compile(r"enable javascript|javascript (?:is )?(?:required|disabled|aktivieren)|requires? javascript|activer javascript|включите javascript|you need to enable", re.I)
+BRIEF = 1_500
+
+
+def reject(body: Body, layout: Layout, data: Structured, *, url: str, title: str, source: str, dated: bool, authored: bool, title_seen: bool) -> tuple[str, str] | None:
+    """Reason and detail where the page is no article; `None` where it is one. `source` is the page's beginning, to tell pages that need scripts."""
+    text = body.text
+    if len(text) < BRIEF:
+        if CHALLENGE_TITLE.search(title):
+            return "challenge-page", title
+        if ERROR_TITLE.search(title):
+            return "error-page", title
+    if len(text) < MIN_CHARS:
+        return _textless(layout, source)
+    if not FILE.exists():
+        return None
+    fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
+    row = np.array([*fixed, *chosen_features(outline(layout), body.probabilities, body.kept, body.engine)], dtype=np.float32)
+    probability = float(load_forest("page").probability(row[None, :])[0])
+    if probability >= threshold("page"):
+        return None
+    detail = ", ".join(f"{name} {change:+.1f}" for name, change in load_forest("page").reasons(row))
+    return _what_it_is(row, url), f"probability of an article {probability:.2f}; {detail}"
+
+
+def _textless(layout: Layout, source: str) -> tuple[str, str]:
+    shown = sum(len(block.text) for block in layout.blocks)
+    if shown < BRIEF and (NEEDS_SCRIPT.search(source) or (source.count("<script") >= 2 and shown < MIN_CHARS)):
+        return "javascript-only", f"{shown} characters of text without scripts"
+    return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
+
+
+def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
+    value = dict(zip(NAMES, row.tolist(), strict=True))
+    if urlsplit(url).path in {"", "/"}:
+        return "front-page"
+    if value["shop_type"] or value["og_product"] or (value["shop"] and value["prices"]):
+        return "product-page"
+    return "listing"

@@ -1,0 +1,271 @@
+"""Train the forests of `araswatch/extract/model.npz` on WCXB's development split (Murrough Foley 2026, CC BY 4.0), cross-validated by site.
+
+    train_extract.py WCXB [--jobs N] [--check] [--cache FILE]
+
+WCXB is a folder with `gold.jsonl.gz` (or `gold.jsonl`) and its pages. Needs `catboost` beside the package's own dependencies (an environment of its
+own under build/ is enough). Prints one JSON line with the cross-validated figures; `--check` trains nothing but the folds and writes no file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import pickle
+import re
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from catboost import CatBoostClassifier
+from numpy.typing import NDArray
+
+from araswatch.extract import authors, body, dates, features, pagefeatures, site, title
+from araswatch.extract.align import align
+from araswatch.extract.blocks import lay_out, title_index
+from araswatch.extract.decode import decode
+from araswatch.extract.document import parse
+from araswatch.extract.features import Groups
+from araswatch.extract.model import FILE
+from araswatch.extract.prune import prune
+from araswatch.extract.structured import read_structured
+from araswatch.records import NO_HINTS
+
+FOLDS = 5
+SHAPE = {"depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 6, "random_seed": 7, "border_count": 64, "rsm": 0.5, "bootstrap_type": "Bernoulli",
+         "subsample": 0.7, "verbose": 0, "allow_writing_files": False}  # fmt: skip
+TREES = {"blocks": 180, "blocks_again": 140, "page": 160}
+LISTINGS = frozenset({"listing", "collection", "product"})
+SAME_WORDS = 0.6
+ARTICLES_KEPT = 0.994
+FETCHED_AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Sample:
+    """A page of the set: its rows of features, which blocks the gold text holds, what else the models need."""
+
+    gold: dict[str, Any]
+    texts: list[str]
+    rows: NDArray[np.float32]
+    wanted: NDArray[np.bool_]
+    engine: list[bool]
+    groups: Groups
+    title: str
+    outline: pagefeatures.Outline
+    fixed: list[float]
+    lengths: NDArray[np.float32]
+
+
+def main() -> None:
+    """Train, cross-validate, write."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--check", action="store_true")
+    arguments.add_argument("--cache", type=Path, help="where the pages' features are kept between runs")
+    options = arguments.parse_args()
+    samples = cached_samples(options.folder, options.jobs, options.cache)
+    print(f"{len(samples)} pages", flush=True)
+    figures, thresholds = cross_validate(samples)
+    print(json.dumps(figures), flush=True)
+    if not options.check:
+        write(samples, thresholds)
+
+
+def cached_samples(folder: Path, jobs: int, cache: Path | None) -> list[Sample]:
+    """Features of all pages, from the cache where there is one."""
+    if cache and cache.exists():
+        with cache.open("rb") as file:
+            return list(pickle.load(file))  # noqa: S301 (our own file)
+    samples = load_samples(folder, jobs)
+    if cache:
+        with cache.open("wb") as file:
+            pickle.dump(samples, file)
+    return samples
+
+
+def load_samples(folder: Path, jobs: int) -> list[Sample]:
+    """Features of all pages of the set."""
+    packed = folder / "gold.jsonl.gz"
+    opened = gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else (folder / "gold.jsonl").open(encoding="utf-8")
+    with opened as lines:
+        golds = [json.loads(line) for line in lines]
+    with ProcessPoolExecutor(jobs) as pool:
+        return [sample for sample in pool.map(read_sample, [str(folder)] * len(golds), golds, chunksize=8) if sample]
+
+
+def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
+    """One page as the pipeline sees it, up to the model."""
+    tree = parse(decode((Path(folder) / gold["path"]).read_bytes())[0])
+    if tree is None:
+        return None
+    data, layout, url = read_structured(tree), lay_out(tree), gold["url"]
+    if not layout.blocks:
+        return None
+    name = site.site_name(data, url)
+    heading = title.find_title(tree, data, name, url) or ""
+    at = title_index(layout, heading)
+    persons = authors.find_authors(tree, layout, data, name, url, heading)
+    published, _ = dates.find_dates(tree, layout, data, url=url, title=heading, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
+    engine = align([block.text.replace(" ", "") for block in layout.blocks], "".join(body.engine_text(prune(tree, layout), url).split()))
+    texts = [block.text for block in layout.blocks]
+    fixed = pagefeatures.fixed_features(layout, data, url, dated=published is not None, authored=bool(persons), title_seen=at is not None)
+    return Sample(
+        gold, texts, features.block_features(layout, engine, heading, at), np.array(label(texts, gold["body"])), engine, Groups(layout), heading,
+        pagefeatures.outline(layout), fixed, np.array([len(text) for text in texts], dtype=np.float32),
+    )  # fmt: skip
+
+
+def label(texts: Sequence[str], gold: str) -> list[bool]:
+    """Which blocks the gold text holds: letters compared alone, long blocks by their 4-word shingles too."""
+    held = align([_letters(text) for text in texts], _letters(gold))
+    words = re.findall(r"\w+", gold.lower())
+    shingles = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+    for number, text in enumerate(texts):
+        tokens = re.findall(r"\w+", text.lower())
+        if not held[number] and len(tokens) >= 6:
+            own = [tuple(tokens[at : at + 4]) for at in range(len(tokens) - 3)]
+            held[number] = sum(shingle in shingles for shingle in own) >= SAME_WORDS * len(own)
+    return held
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
+
+
+def cross_validate(samples: list[Sample]) -> tuple[dict[str, float], dict[str, float]]:
+    """Figures on pages of sites that training did not see, and the thresholds that serve them best."""
+    folds = np.array([_fold(sample.gold["url"]) for sample in samples])
+    opinions: dict[int, NDArray[np.float32]] = {}
+    for fold in range(FOLDS):
+        seen = [sample for sample, number in zip(samples, folds, strict=True) if number != fold]
+        first, again = train_blocks(seen)
+        for number, sample in enumerate(samples):
+            if folds[number] == fold:
+                opinions[number] = second_opinion(sample, first, again)
+        print(f"fold {fold}", flush=True)
+    articles = [number for number, sample in enumerate(samples) if sample.gold["page_type"] == "article"]
+    scores = {cut: float(np.mean([_word_f1(samples[number], opinions[number] >= cut) for number in articles])) for cut in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)}
+    cut = max(scores, key=lambda value: scores[value])
+    rows = np.array([page_row(sample, opinions[number], cut) for number, sample in enumerate(samples)], dtype=np.float32)
+    kept, rejected, page_cut = validate_pages(samples, rows, folds)
+    figures = {"word_f1": scores[cut], "articles_kept": kept, "listings_rejected": rejected, **{f"word_f1_at_{at}": value for at, value in scores.items()}}
+    return figures, {"blocks": 0.5, "blocks_again": cut, "page": page_cut}
+
+
+def train_blocks(samples: list[Sample]) -> tuple[CatBoostClassifier, CatBoostClassifier]:
+    """Both forests of blocks, on articles; the second learns from first opinions of pages that the first had not seen."""
+    pages = [sample for sample in samples if sample.gold["page_type"] == "article"]
+    halves = np.array([_fold(sample.gold["url"], 2, "half") for sample in pages])
+    parts = [_fit("blocks", [page for page, half in zip(pages, halves, strict=True) if half != which]) for which in (0, 1)]
+    blind = [parts[half].predict_proba(page.rows)[:, 1].astype(np.float32) for page, half in zip(pages, halves, strict=True)]
+    rows = [np.hstack([page.rows, _spread(page, opinion)]) for page, opinion in zip(pages, blind, strict=True)]
+    return _fit("blocks", pages), _fit("blocks_again", pages, rows)
+
+
+def _fit(name: str, pages: list[Sample], rows: list[NDArray[np.float32]] | None = None) -> CatBoostClassifier:
+    model = CatBoostClassifier(iterations=TREES[name], **SHAPE)
+    weights = np.concatenate([_weights(page) for page in pages])
+    model.fit(np.vstack(rows or [page.rows for page in pages]), np.concatenate([page.wanted for page in pages]).astype(int), sample_weight=weights / weights.mean())
+    return model
+
+
+def _weights(page: Sample) -> NDArray[np.float64]:
+    """What a block's mistake costs its page's F1: its share of the wanted words."""
+    words = np.array([text.count(" ") + 1 for text in page.texts], dtype=float)
+    return (words + 1) / (float((words * page.wanted).sum()) + 60)  # type: ignore[no-any-return]
+
+
+def _spread(page: Sample, opinion: NDArray[np.float32]) -> NDArray[np.float32]:
+    return features.spread(page.lengths, page.groups, opinion)
+
+
+def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClassifier) -> NDArray[np.float32]:
+    """The probability of each block, as `body.judge` gives it."""
+    opinion = first.predict_proba(page.rows)[:, 1].astype(np.float32)
+    return again.predict_proba(np.hstack([page.rows, _spread(page, opinion)]))[:, 1].astype(np.float32)  # type: ignore[no-any-return]
+
+
+def page_row(page: Sample, opinion: NDArray[np.float32], cut: float) -> list[float]:
+    """The page's features with the blocks that the model would keep."""
+    kept = [bool(yes) and text.casefold() != page.title.casefold() for yes, text in zip(opinion >= cut, page.texts, strict=True)]
+    return [*page.fixed, *pagefeatures.chosen_features(page.outline, opinion, kept, page.engine)]
+
+
+def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDArray[np.int64]) -> tuple[float, float, float]:
+    """Articles kept, listings rejected, and the probability that keeps as many articles as is asked."""
+    articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
+    listings = np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
+    odds = np.zeros(len(samples))
+    for fold in range(FOLDS):
+        train = (folds != fold) & (articles | listings)
+        model = CatBoostClassifier(iterations=TREES["page"], **{**SHAPE, "depth": 4, "auto_class_weights": "Balanced"})
+        model.fit(rows[train], articles[train].astype(int))
+        odds[folds == fold] = model.predict_proba(rows[folds == fold])[:, 1]
+    cut = float(np.quantile(odds[articles], 1 - ARTICLES_KEPT))
+    return float((odds[articles] >= cut).mean()), float((odds[listings] < cut).mean()), cut
+
+
+def write(samples: list[Sample], thresholds: dict[str, float]) -> None:
+    """The file that ships, from all pages."""
+    first, again = train_blocks(samples)
+    rows = np.array([page_row(sample, second_opinion(sample, first, again), thresholds["blocks_again"]) for sample in samples], dtype=np.float32)
+    known = np.array([sample.gold["page_type"] in LISTINGS | {"article"} for sample in samples])
+    articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
+    page = CatBoostClassifier(iterations=TREES["page"], **{**SHAPE, "depth": 4, "auto_class_weights": "Balanced"})
+    page.fit(rows[known], articles[known].astype(int))
+    arrays: dict[str, Any] = {}
+    for name, model, names in (
+        ("blocks", first, features.NAMES),
+        ("blocks_again", again, (*features.NAMES, *(f"around_{place}" for place in features.SPREAD))),
+        ("page", page, pagefeatures.NAMES),
+    ):
+        arrays |= {f"{name}_{part}": value for part, value in tables(model).items()}
+        arrays |= {f"{name}_names": np.array(names), f"{name}_threshold": np.array(thresholds[name], dtype=np.float32)}
+    np.savez_compressed(FILE, **arrays)
+    print(f"{FILE}: {FILE.stat().st_size} bytes")
+
+
+def tables(model: CatBoostClassifier) -> dict[str, Any]:
+    """A forest of symmetric trees as arrays (see `araswatch.extract.model.Forest`)."""
+    with NamedTemporaryFile(suffix=".json") as dump:
+        model.save_model(dump.name, format="json")
+        forest = json.loads(Path(dump.name).read_text(encoding="utf-8"))
+    depth = max(len(tree["splits"]) for tree in forest["oblivious_trees"])
+    columns, borders, leaves = [], [], []
+    for tree in forest["oblivious_trees"]:
+        splits = tree["splits"]
+        columns.append([split["float_feature_index"] for split in splits] + [0] * (depth - len(splits)))
+        borders.append([split["border"] for split in splits] + [np.inf] * (depth - len(splits)))
+        leaves.append(list(tree["leaf_values"]) + [0.0] * (2**depth - len(tree["leaf_values"])))
+    scale, bias = forest["scale_and_bias"]
+    return {
+        "columns": np.array(columns, dtype=np.int16), "borders": np.array(borders, dtype=np.float32),
+        "leaves": np.array(leaves, dtype=np.float32) * np.float32(scale), "bias": np.array(bias[0] if isinstance(bias, list) else bias, dtype=np.float32),
+    }  # fmt: skip
+
+
+def _word_f1(page: Sample, chosen: NDArray[np.bool_]) -> float:
+    text = "\n".join(text for text, yes in zip(page.texts, chosen, strict=True) if yes and text.casefold() != page.title.casefold())
+    want, have = Counter(re.findall(r"\w+", page.gold["body"].lower())), Counter(re.findall(r"\w+", text.lower()))
+    same = sum((want & have).values())
+    return 2 * same / max(sum(want.values()) + sum(have.values()), 1)
+
+
+def _fold(url: str, folds: int = FOLDS, salt: str = "") -> int:
+    """The fold of a page: that of its site, so that no site is on both sides."""
+    site_name = ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+    return int(hashlib.sha256((salt + site_name).encode()).hexdigest(), 16) % folds
+
+
+if __name__ == "__main__":
+    main()
