@@ -150,7 +150,7 @@ def rate_of_bare_bulk(node: Node, articles: Sequence[StoredArticle], prefix: str
     for month in months:
         make_month(store.client, names, month)
     actions: list[Mapping[str, Any]] = [
-        {"_index": names.write(month_of(article.first_seen_at)), "_id": article.id, "_source": document_of(article, NOW)}
+        {"_index": names.write(month_of(article.first_seen_at)), "_id": article.id, "_source": document_of(article)}
         for article in articles
     ]
     start = time.perf_counter()

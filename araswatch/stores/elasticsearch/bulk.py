@@ -25,17 +25,23 @@ LONGEST_WAIT_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One line or two of a bulk request: `source` is `None` for a deletion. `version` is the article's revision."""
+    """One line or two of a bulk request: `source` is `None` for a deletion. `version` is the article's revision.
+
+    `index` is an alias, which has to exist, unless `concrete`.
+    """
 
     id: str
     index: str
     version: int
     source: bytes | None
+    concrete: bool = False
 
     @property
     def lines(self) -> list[bytes]:
         target = {"_index": self.index, "_id": self.id, "version": self.version, "version_type": "external_gte"}
-        header = json.dumps({"delete": target} if self.source is None else {"index": target | {"require_alias": True}}).encode()
+        header = json.dumps(
+            {"delete": target} if self.source is None else {"index": target | {"require_alias": not self.concrete}}
+        ).encode()
         return [header] if self.source is None else [header, self.source]
 
 

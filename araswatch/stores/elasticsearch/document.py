@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
-from araswatch.query.searchable import searchable, to_ms
+from araswatch.query.searchable import searchable
 from araswatch.records import StoredArticle
 from araswatch.stores.document import to_document
 from araswatch.stores.elasticsearch.languages import ANALYZERS
 
 
-def source_of(stored: StoredArticle, written_at: datetime) -> bytes:
+def source_of(stored: StoredArticle) -> bytes:
     """The document as JSON. Raises `ValueError` with a reason for an article that no store can hold."""
     try:
-        return json.dumps(document_of(stored, written_at), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(document_of(stored), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except UnicodeEncodeError as error:
         raise ValueError("the text holds half of a surrogate pair") from error
 
 
-def document_of(stored: StoredArticle, written_at: datetime) -> dict[str, Any]:
+def document_of(stored: StoredArticle) -> dict[str, Any]:
     """The document: `folded` words, `values` by keyword field, `times` in milliseconds, and the texts again as `stemmed` by language."""
     search, article = searchable(stored), stored.tagged.article
     language = search.values.get("lang", ("",))[0]
@@ -29,6 +28,6 @@ def document_of(stored: StoredArticle, written_at: datetime) -> dict[str, Any]:
         **to_document(stored),
         "folded": {field: " ".join(words) for field, words in search.words.items()},
         "values": search.values,
-        "times": {"date": search.date_ms, "seen": search.seen_ms, "written": to_ms(written_at)},
+        "times": {"date": search.date_ms, "seen": search.seen_ms},
         "stemmed": stemmed,
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
@@ -32,18 +32,15 @@ PATIENCE_S = 180.0
 class ElasticsearchStore:
     """A `Store` in an Elasticsearch cluster. Safe to share between threads."""
 
-    def __init__(
-        self, access: Access, *, names: Names | None = None, patience_s: float = PATIENCE_S, clock: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, access: Access, *, names: Names | None = None, patience_s: float = PATIENCE_S) -> None:
         self.access = access
         self.names = names or Names(prefix=access.prefix)
         self.client: Elasticsearch = open_client(access)
         self._patience_s = patience_s
-        self._clock = clock or (lambda: datetime.now(UTC))
 
     def put(self, articles: Iterable[StoredArticle]) -> PutReport:
         refused: dict[str, str] = {}
-        outcome = self._bulk().write(self._actions(articles, refused))
+        outcome = self.bulk().write(self._actions(articles, refused))
         written = (id_ for id_ in dict.fromkeys(outcome.done) if id_ not in outcome.refused)
         return PutReport(written=tuple(written), refused=refused | outcome.refused)
 
@@ -79,8 +76,9 @@ class ElasticsearchStore:
         found = [
             hit for portion in _portions(ids) for hit in self._find({"terms": {"id": portion}}, len(portion), _source=False, version=True)
         ]
-        actions = [Action(id=hit["_id"], index=hit["_index"], version=hit["_version"], source=None) for hit in found]
-        self._bulk().write(actions)
+        self.bulk().write(
+            Action(id=hit["_id"], index=self._written_through(hit["_index"]), version=hit["_version"], source=None) for hit in found
+        )
 
     def prune(self, before: datetime) -> int:
         with cluster_errors(self.access):
@@ -120,17 +118,22 @@ class ElasticsearchStore:
         hits: list[dict[str, Any]] = response["hits"]["hits"]
         return hits
 
-    def _bulk(self) -> Bulk:
+    def bulk(self) -> Bulk:
+        """A writer of actions that makes the months that are missing."""
         return Bulk(client=self.client, access=self.access, make_index=self._make_index, patience_s=self._patience_s)
+
+    def _written_through(self, index: str) -> str:
+        """The alias that an index is written through, so that a new version of it is found as soon as it takes its place."""
+        known = self.names.month_and_version(index)
+        return self.names.write(known[0]) if known else index
 
     def _make_index(self, alias: str) -> None:
         make_month(self.client, self.names, alias.removeprefix(f"{self.names.read}-"))
 
     def _actions(self, articles: Iterable[StoredArticle], refused: dict[str, str]) -> Iterator[Action]:
-        written_at = self._clock()
         for article in articles:
             try:
-                source = source_of(article, written_at)
+                source = source_of(article)
             except ValueError as error:
                 refused[article.id] = str(error)
                 continue
