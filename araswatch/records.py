@@ -217,12 +217,13 @@ class StoredArticle:
 
 
 class AlertKind(StrEnum):
-    """What a watch tells of: a new article, a changed text, a page that is gone, an unusual number of articles."""
+    """What a watch tells of: a new article, a changed text, a page that is gone, an unusual number of articles; trouble of the operation."""
 
     NEW = "new"
     REVISION = "revision"
     REMOVED = "removed"
     SPIKE = "spike"
+    TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, description="processes that extract; 0: one per core")
     page_s: float = Field(20.0, gt=0, description="seconds for one page to be extracted and tagged")
 
+    retention_days: int = Field(0, ge=0, description="days that articles stay searchable; 0: for good")
+    archive_days: int = Field(0, ge=0, description="days that segments stay in the archive; 0: for good")
+
     host: str = Field("127.0.0.1", description="address of the dashboard")
     port: int = Field(8600, ge=0, le=65535, description="port of the dashboard")
     timezone: Zone = Field("UTC", description="IANA zone in which the dashboard reads and shows dates")

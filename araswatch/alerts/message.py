@@ -20,6 +20,7 @@ HEADINGS = {
     AlertKind.REVISION: "Changed: ",
     AlertKind.REMOVED: "Removed: ",
     AlertKind.SPIKE: "",
+    AlertKind.TROUBLE: "",
 }
 
 

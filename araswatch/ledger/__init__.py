@@ -1,9 +1,9 @@
 """Adapter: the ledger, which remembers everything but the texts: polls, fates, segments, articles, alerts and deliveries.
 
 One database, one class a stage: `fetching` is the crawler's side, `stories` and `processing` the processor's, `outbox` the delivery's,
-`watches` what the dashboard keeps, `accounts` who may use it, `oversight` what an operator sets right, `reading` answers questions, `batches` those of
-a scheduler, `maintenance` forgets and tidies, `locks`
-keeps two processes from doing the same work. Each method is one transaction and safe to repeat.
+`watches` what the dashboard keeps, `accounts` who may use it, `oversight` what an operator sets right, `reading` answers questions,
+`batches` those of a scheduler, `maintenance` forgets and tidies, `locks` keeps two processes from doing the same work. Each method is one
+transaction and safe to repeat.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from types import TracebackType
 
 from araswatch.ledger.accounts import Account, AccountRole, Accounts, ApiKey, AuditLine
-from araswatch.ledger.batches import BatchFigures, Batches
+from araswatch.ledger.batches import Batches, BatchFigures
 from araswatch.ledger.connection import connect
 from araswatch.ledger.fetching import Fetching, FetchOutcome, PollState, url_id
 from araswatch.ledger.locks import Locks
-from araswatch.ledger.maintenance import Maintenance
+from araswatch.ledger.maintenance import DoneSegment, Maintenance
 from araswatch.ledger.outbox import Outbox
 from araswatch.ledger.oversight import Oversight
 from araswatch.ledger.processing import Processing
@@ -30,6 +30,7 @@ __all__ = [
     "ApiKey",
     "AuditLine",
     "BatchFigures",
+    "DoneSegment",
     "FetchOutcome",
     "Ledger",
     "Placement",

@@ -107,8 +107,9 @@ segments = Table(
     Column("pages", Integer, nullable=False),
     Column("done_at", Instant, index=True),
     Column("damage", Text),
+    Column("merged_into", String(200)),
 )
-"""Closed WARC segments; those without `done_at` are what is left to process."""
+"""Closed WARC segments; those without `done_at` are what is left to process. A part of a merged one has no pages of its own any more."""
 
 articles = Table(
     "articles",

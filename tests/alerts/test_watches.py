@@ -16,7 +16,7 @@ from araswatch.watches import load_watches, watch_schema
 FULL = """\
 name: Bridges
 query: bridge region:AZ
-on: [new, revision, removed, spike]
+on: [new, revision, removed, spike, trouble]
 channels:
   - terminal
   - webhook: https://hooks.example/${HOOK}
@@ -101,7 +101,7 @@ def test_saved_watches_pass_the_same_validation(tmp_path: Path) -> None:
 def test_the_shipped_watches_are_sound() -> None:
     loaded = load_watches(PROJECT / "config" / "watches", environment={})
     assert not loaded.broken
-    assert {watch.id for watch in loaded.watches} == {"iran-azerbaijan"}
+    assert {watch.id for watch in loaded.watches} == {"iran-azerbaijan", "operator"}
 
 
 def test_the_schema_is_that_of_the_type() -> None:
