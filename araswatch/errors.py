@@ -40,12 +40,28 @@ class StoreError(AraswatchError):
     """The store cannot serve: unreachable, read-only, of a wrong version, or without its template."""
 
 
+class CursorError(StoreError):
+    """A page's cursor is not one that this store gave."""
+
+
 class LedgerError(AraswatchError):
     """The ledger cannot be opened or written."""
 
 
 class ArchiveError(AraswatchError):
     """The archive cannot be written (disk full, read-only) or a segment cannot be read."""
+
+
+class CrawlError(AraswatchError):
+    """A crawl ended otherwise than it should: worth another try."""
+
+
+class CrawlRefusedError(AraswatchError):
+    """Sources that used to answer fell silent or refused together: another try at once would make it worse."""
+
+
+class UnfinishedError(AraswatchError):
+    """Work that another process has in hand, or figures that do not add up: worth another try."""
 
 
 class DeliveryError(AraswatchError):

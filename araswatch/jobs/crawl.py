@@ -49,32 +49,44 @@ class CrawlSummary:
 class Crawl:
     """A crawl that is running. A context manager: leaving it stops the process, gracefully first.
 
-    Sources that another process is crawling are skipped. `report` gets each event of `crawlers.progress`, in a thread of its own.
+    Sources that another process is crawling are skipped. `report` gets each event of `crawlers.progress`, in a thread of its own. `shard`
+    begins the names of the segments. `log` gets each line of the crawler's log, in a thread of its own; without it they go to
+    `logs/crawl.log` in the data directory.
     """
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, source_ids: Sequence[str], *, report: Callable[[Event], None] = lambda _: None
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        source_ids: Sequence[str],
+        *,
+        report: Callable[[Event], None] = lambda _: None,
+        shard: str = "crawl",
+        log: Callable[[str], None] | None = None,
     ) -> None:
         self._locks = ExitStack()
         mine = [source for source in source_ids if self._locks.enter_context(ledger.lock(f"source {source}"))]
         self.skipped = tuple(source for source in source_ids if source not in mine)
-        self._report = report
+        self._report, self._log = report, log
         self._last: Event = {"event": "summary", "reason": "no source to crawl"}
-        self._process = self._start(settings, mine) if mine else None
+        self._process = self._start(settings, mine, shard) if mine else None
         self._reader = Thread(target=self._read, name="crawl events", daemon=True)
+        self._logger = Thread(target=self._read_log, name="crawl log", daemon=True)
         self._reader.start()
+        self._logger.start()
 
-    def _start(self, settings: Settings, sources: Sequence[str]) -> subprocess.Popen[str]:
+    def _start(self, settings: Settings, sources: Sequence[str], shard: str) -> subprocess.Popen[str]:
         log = settings.home / "logs" / "crawl.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         arguments = [argument for source in sources for argument in ("--source", source)]
-        with log.open("a") as errors:
+        with log.open("a") as file:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "crawlers", *arguments],
+                [sys.executable, "-m", "crawlers", "--shard", shard, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=subprocess.PIPE if self._log else file,
                 text=True,
+                errors="replace",
                 env=os.environ | settings.environment(),
             )
 
@@ -86,6 +98,7 @@ class Crawl:
         """Wait for the end and return what the crawl came to; raises `AraswatchError` where it failed."""
         status = self._process.wait() if self._process else EXIT_GOOD
         self._reader.join()
+        self._logger.join()
         self._locks.close()
         if status not in {EXIT_GOOD, EXIT_EMPTY, EXIT_STOPPED}:
             raise AraswatchError(
@@ -119,10 +132,16 @@ class Crawl:
                 self._last = event
             self._report(event)
 
+    def _read_log(self) -> None:
+        if self._log is not None and self._process is not None and self._process.stderr is not None:
+            for line in self._process.stderr:
+                self._log(line.rstrip())
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
         self._reader.join()
+        self._logger.join()
         self._locks.close()

@@ -1,0 +1,64 @@
+"""What the DAGs share: names of pools and assets, how tasks are retried, and how their failures reach the operator.
+
+Nothing here or at the top of a DAG file imports more than Airflow: files are parsed every 30 seconds. What a task needs it imports itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import Asset, AssetAlias, ExceptionRetryPolicy, RetryAction, RetryRule
+
+CRAWL_POOL = "araswatch_crawl"
+STORE_POOL = "araswatch_store"
+ARTICLES = Asset(name="araswatch-articles", uri="araswatch://articles")
+"""New or changed articles that can be searched."""
+NEW_ARTICLES = AssetAlias("araswatch-new-articles")
+"""Becomes `ARTICLES` for a batch that had any: one without calls nobody."""
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+PERMANENT = [
+    "araswatch.errors.ConfigError",
+    "araswatch.errors.QueryError",
+    "araswatch.errors.CrawlRefusedError",
+]
+"""Errors that another try cannot mend; all others are tried again."""
+
+
+def tell_operator_of_failure(context: Any) -> None:
+    """A task failed for good: into the outbox, once a run and task."""
+    from araswatch.jobs.oversight import tell_operator
+    from araswatch.settings import Settings
+    from araswatch.trouble import Trouble
+
+    task = context["ti"]
+    index = f" [{task.map_index}]" if (task.map_index or -1) >= 0 else ""
+    cause = str(context.get("exception") or "its process was killed")
+    tell_operator(
+        Settings(),
+        Trouble(
+            key=f"task/{task.dag_id}/{task.task_id}/{task.map_index}/{task.run_id}",
+            says=f"{task.dag_id}: {task.task_id}{index} failed: {cause.splitlines()[0][:300]}",
+            details=(f"run {task.run_id}, try {task.try_number}",),
+        ),
+        now=datetime.now(UTC),
+    )
+
+
+DEFAULTS: dict[str, Any] = {
+    "owner": "araswatch",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=2),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[RetryRule(exception=PERMANENT, action=RetryAction.FAIL, reason="another try cannot mend it")]
+    ),
+    "execution_timeout": timedelta(minutes=10),
+    "on_failure_callback": tell_operator_of_failure,
+}
+
+STORE_DOWN: dict[str, Any] = {"retries": 7}
+"""Tries of what writes to the store: with the pauses above they outlast ten minutes without one."""
