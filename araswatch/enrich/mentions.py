@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from araswatch.enrich.lexicon import Lexicon, Match
 from araswatch.enrich.reading import Passage, Reading
@@ -66,15 +67,21 @@ class Mention:
 
 
 def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None) -> list[Mention]:
-    """All mentions in reading order, title first. One spelling may yield several, of one country or of none."""
-    found = [
-        candidates
+    """All mentions in reading order, title first: what each spelling may mean, by the rules for what stands around it."""
+    return [
+        mention
         for passage, is_title in ((reading.title, True), (reading.body, False))
         for match in lexicon.longest_matches(passage.folded, language)
-        if (candidates := _candidates(match, passage, reading, language, is_title=is_title))
+        for mention in _candidates(match, passage, reading, language, is_title=is_title)
     ]
-    sure = {one.country for one in filter(None, map(_only, found)) if not _needs_support(one.word)} - {""}
-    return [mention for candidates in found for mention in _supported(candidates, sure)]
+
+
+def with_support(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions to file the text by: towns, currencies and words that are also ordinary ones need their country named in another way, and
+    of the countries that share a name one is chosen."""
+    spellings = [list(same) for _, same in groupby(mentions, key=lambda one: (one.part is Part.TITLE, one.start))]
+    sure = {one.country for one in filter(None, map(_only, spellings)) if not _needs_support(one.word)} - {""}
+    return [mention for same in spellings for mention in _supported(same, sure)]
 
 
 def _candidates(match: Match[Word], passage: Passage, reading: Reading, language: str | None, *, is_title: bool) -> list[Mention]:

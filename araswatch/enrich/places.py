@@ -26,6 +26,7 @@ ACRONYM_LETTERS = 6
 SHORTEST_STEM = 5
 SHORTEST_SEMITIC_STEM = 4
 SHORTEST_TOWN = 4
+NAMING = {Kind.NAME, Kind.SEAT, Kind.CITY, Kind.TOWN, Kind.PERSON, Kind.INSTITUTION}
 CITIES = {Kind.CITY, Kind.TOWN}
 _LATIN = re.compile(r"[a-z ]+")
 
@@ -42,7 +43,10 @@ Words = dict[Language, list[Annotated[str, StringConstraints(min_length=1)]]]
 
 
 class PlaceEntry(BaseModel):
-    """A place as an editor writes it. `seat` is its capital as GeoNames spells it (for the generator)."""
+    """A place as an editor writes it. `seat` is its capital as GeoNames spells it (for the generator).
+
+    A `group` lists several persons, cities or offices of one country: they point to it, but are no names of one another for search.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,6 +54,7 @@ class PlaceEntry(BaseModel):
     id: str | None = None
     kind: Kind = Kind.NAME
     seat: str | None = None
+    group: bool = False
     source: str | None = None
     names: Words = {}
     demonyms: Words = {}
@@ -168,7 +173,7 @@ def _add_written(drafts: _Drafts, path: Path) -> None:
         own = drafts.place(entry.id or entry.code, entry.code)
         for language, names in entry.names.items():
             for name in names:
-                drafts.add(name, language, own, entry.kind, names=not name.endswith(STEM))
+                drafts.add(name, language, own, entry.kind, names=not entry.group and entry.kind in NAMING and not name.endswith(STEM))
         for kind, listed in ((Kind.DEMONYM, entry.demonyms), (Kind.CURRENCY, entry.currencies)):
             for language, names in listed.items():
                 for name in names:

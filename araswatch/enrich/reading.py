@@ -53,7 +53,8 @@ class Reading:
 
     @cached_property
     def sentence_starts(self) -> list[int]:
-        return [0, *(found.end() for found in SENTENCE_END.finditer(self.body.text))]
+        first = self.body.starts[0] if self.body.starts else 0
+        return [0, *(found.end() for found in SENTENCE_END.finditer(self.body.text, first))]
 
     def sentence(self, character: int) -> int:
         """The number of the sentence that a character of the text is in."""

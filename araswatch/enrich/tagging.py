@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from araswatch.enrich.mentions import find_mentions
+from araswatch.enrich.mentions import find_mentions, with_support
 from araswatch.enrich.pairs import related
 from araswatch.enrich.reading import read
 from araswatch.enrich.regions import tag_regions
@@ -18,7 +18,8 @@ def tag(title: str, text: str, *, language: str | None, url: str | None, vocabul
     language = identify(f"{text}\n{title}" if text else title, language)
     reading = read(title, text)
     gazetteer = vocabulary.gazetteer
-    mentions = without_shadowed(find_mentions(reading, gazetteer.words, language), gazetteer.shadows)
+    found = find_mentions(reading, gazetteer.words, language)
+    mentions = without_shadowed(with_support(found), gazetteer.shadows)
     regions = tag_regions(mentions)
     about = {region.code for region in regions if region.role is Role.ABOUT}
     return Tags(
@@ -26,7 +27,7 @@ def tag(title: str, text: str, *, language: str | None, url: str | None, vocabul
         regions=regions,
         pairs=related(mentions, about),
         themes=tag_themes(reading, vocabulary.themes, language),
-        named=tuple(sorted({mention.word.place.id for mention in mentions if mention.word.names})),
+        named=tuple(sorted({mention.word.place.id for mention in found if mention.word.names})),
     )
 
 

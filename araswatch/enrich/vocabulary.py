@@ -10,8 +10,12 @@ from araswatch.enrich.mentions import find_mentions
 from araswatch.enrich.places import Gazetteer, load_places
 from araswatch.enrich.reading import read
 from araswatch.enrich.themes import Themes, load_themes
+from araswatch.enrich.words import Word
 from araswatch.errors import ConfigError
 from araswatch.language import identify
+
+ORDINARY_ACRONYM = 2
+"""Acronyms of two letters are words once case is folded: `us`."""
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,12 +28,8 @@ class Vocabulary:
     themes: Themes
 
     def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
-        """Ids of the places that have exactly these folded words for a name; empty where the words are ordinary ones too."""
-        return (
-            frozenset(word.place.id for word in self.gazetteer.words.meanings(folded) if word.names and word.rule is None)
-            if folded
-            else frozenset()
-        )
+        """Ids of the places that have exactly these folded words for a name; empty for a spelling that is an ordinary word too (`us`, `mary`)."""
+        return frozenset(word.place.id for word in self.gazetteer.words.meanings(folded) if word.names and not _is_ordinary(word, folded))
 
     def find_names(self, text: str, ids: Collection[str]) -> list[tuple[int, int]]:
         """Character spans where the text names one of these places, in any script and inflection."""
@@ -50,3 +50,9 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     if not (root / "regions").is_dir():
         raise ConfigError("no folder regions/ with the vocabulary of places", path=root)
     return Vocabulary(gazetteer=load_places(root / "regions"), themes=load_themes(root / "themes"))
+
+
+def _is_ordinary(word: Word, folded: Sequence[str]) -> bool:
+    if word.acronym and len("".join(folded)) <= ORDINARY_ACRONYM:
+        return True
+    return word.rule is not None and word.rule.support and folded[0] != folded[0].upper()
