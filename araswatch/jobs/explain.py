@@ -77,6 +77,6 @@ def explain_url(backends: Backends, url: str, *, now: datetime) -> Explanation |
 
 
 def _verdicts(backends: Backends, stored: StoredArticle, now: datetime) -> Iterator[WatchVerdict]:
-    for watch in load_watches(backends.settings.config / "watches").watches:
+    for watch in load_watches(backends.settings.config / "watches", saved=backends.ledger.saved_watches()).watches:
         query = parse(watch.query, now=now, names=backends.vocabulary)
         yield WatchVerdict(id=watch.id, matches=matches(query, stored), clauses=tuple(explain(query, stored)))

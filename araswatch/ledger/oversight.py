@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import delete, func, select, update
 
 from araswatch.ledger.connection import Connected, insert_new
-from araswatch.ledger.tables import articles, pauses, revisions, segments, urls
+from araswatch.ledger.tables import alerts, articles, messages, pauses, revisions, segments, urls
 from araswatch.records import Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMessage:
+    """A message of the outbox, whatever became of it."""
+
+    message_id: int
+    watch_id: str
+    channel: str
+    form: str
+    created_at: datetime
+    state: str
+    attempts: int
+    next_try_at: datetime | None
+    sent_at: datetime | None
+    error: str | None
 
 
 class Oversight(Connected):
@@ -72,3 +89,22 @@ class Oversight(Connected):
             held = held.where(urls.c.reason.in_(list(reasons)))
         with self.writing() as connection:
             return connection.execute(update(segments).where(segments.c.name.in_(held)).values(done_at=None)).rowcount
+
+    def alert_ids(self, watch_id: str | None = None, *, limit: int = 50) -> list[int]:
+        """The newest alerts, of one watch or of all, for `reported`."""
+        chosen = select(alerts.c.alert_id).order_by(alerts.c.alert_id.desc()).limit(limit)
+        with self.reading() as connection:
+            return list(connection.execute(chosen.where(alerts.c.watch_id == watch_id) if watch_id else chosen).scalars())
+
+    def alert_counts(self, *, since: datetime) -> dict[str, tuple[int, datetime]]:
+        """By watch: how many alerts since a time, and when the last was."""
+        counted = select(alerts.c.watch_id, func.count(), func.max(alerts.c.created_at)).where(alerts.c.created_at >= since)
+        with self.reading() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(counted.group_by(alerts.c.watch_id))}
+
+    def sent_messages(self, *, state: str | None = None, limit: int = 100) -> list[SentMessage]:
+        """The newest messages of the outbox, in one state or in any."""
+        chosen = select(messages).order_by(messages.c.message_id.desc()).limit(limit)
+        with self.reading() as connection:
+            rows = connection.execute(chosen.where(messages.c.state == state) if state else chosen)
+            return [SentMessage(**{name: row._mapping[name] for name in SentMessage.__slots__}) for row in rows]

@@ -12,6 +12,8 @@ from araswatch.highlight import END, START
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufeff\ud800-\udfff]")
 """Characters that XML and terminals do not take."""
 
+UNMARKED_CONTROL = re.compile(f"(?![{START}{END}]){CONTROL.pattern}")
+
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Overrides of the writing direction: they reach beyond the text that holds them. The marks U+200E and U+200F, and ZWNJ, stay."""
 
@@ -25,9 +27,10 @@ def plain(text: str, longest: int = 500) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def clean(text: str, longest: int = 20_000) -> str:
-    """A text with its white space, without control characters and direction overrides."""
-    return DIRECTION.sub("", CONTROL.sub("", text[:longest]))
+def clean(text: str, longest: int = 20_000, *, keep_marks: bool = False) -> str:
+    """A text with its white space, without control characters and direction overrides; `keep_marks` leaves U+0002 and U+0003."""
+    unwanted = UNMARKED_CONTROL if keep_marks else CONTROL
+    return DIRECTION.sub("", unwanted.sub("", text[:longest]))
 
 
 def marked(text: str, longest: int = 500) -> Markup:

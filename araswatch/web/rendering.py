@@ -87,7 +87,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {
-        "plain": plain, "clean": clean, "marked": marked, "web_link": web_link, 
+        "plain": plain, "clean": clean, "marked": marked, "web_link": web_link,
         "moment": moment, "when": when, "dated": dated, "direction": direction,
         "spaced": spaced, "own_name": own_name, "short": lambda at: short(at) if isinstance(at, date) else "", "ago": ago, "size": size,
         "count": lambda number: f"{number:,}", "url": lambda text: quote(str(text), safe=""), "date_of": date_of,

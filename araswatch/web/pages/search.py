@@ -45,7 +45,7 @@ def search_page(request: Request, desk: AtDesk) -> Response:
     try:
         query = state.query(now=desk.now(), names=desk.names)
     except QueryError as error:
-        return render(request, "search.html", status=400, state=state, **_empty(), **_fault(state, error))
+        return render(request, "search.html", status=400, state=state, **_empty(), **fault_of(state, error))
     return render(request, "search.html", state=state, **found(desk, state, query))
 
 
@@ -111,7 +111,7 @@ def _empty() -> dict[str, Any]:
     return {"result": None, "stories": [], "facets": [], "timeline": None, "map": None}
 
 
-def _fault(state: SearchState, error: QueryError) -> dict[str, Any]:
+def fault_of(state: SearchState, error: QueryError) -> dict[str, Any]:
     """The fault's reason, and the query before, at and after its place; one in a filter of the URL has no place in the box."""
     if error.query != state.q or error.position is None:
         return {"fault": {"reason": error.reason, "before": "", "at": "", "after": ""}}

@@ -1,0 +1,120 @@
+"""Vega-Lite: specifications, their SVG made here, and the bundle that makes them interactive in the browser.
+
+Colours are the sheet's own custom properties, so that a chart follows light and dark.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+from araswatch.web.attention import DayOfAttention, Gap
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+VERSION = "5.21"
+BUNDLE = f"vega-lite-{VERSION}-{version('vl-convert-python')}.js"
+WIDTH = 820
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+CONFIG = {
+    "background": "transparent",
+    "font": "Inter, system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)", "domainColor": "var(--line)",
+        "tickColor": "var(--line)", "labelFontSize": 11.5, "titleFontSize": 11.5, "titleFontWeight": 500, "labelPadding": 4,
+    },
+}  # fmt: skip
+
+
+def attention_chart(days: Sequence[DayOfAttention], gaps: Sequence[Gap]) -> dict[str, Any]:
+    """Articles a day as bars, their share of all coverage as a line below, collection gaps as bands behind both."""
+    return {
+        "$schema": SCHEMA,
+        "config": CONFIG,
+        "spacing": 14,
+        "data": {"name": "days", "values": [_row(day) for day in days]},
+        "vconcat": [
+            _panel("Articles a day", 190, _articles(), gaps),
+            _panel("Share of all coverage", 110, _share(), gaps),
+        ],
+    }
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    return str(vl_convert.vegalite_to_svg(json.loads(spec), vl_version=VERSION))
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """The chart as SVG, without style attributes: it may stand in a page with a strict Content-Security-Policy."""
+    return _svg(json.dumps(spec, sort_keys=True))
+
+
+def bundle(folder: Path) -> Path:
+    """The JavaScript of Vega, Vega-Lite and Vega-Embed that vl-convert brings, written once into a folder (about 5 s)."""
+    path = folder / BUNDLE
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(vl_convert.javascript_bundle(SNIPPET, vl_version=VERSION), "utf-8")
+        unfinished.replace(path)
+    return path
+
+
+def _row(day: DayOfAttention) -> dict[str, Any]:
+    after = day.at + timedelta(days=1)
+    return {"day": day.at.isoformat(), "after": after.isoformat(), "articles": day.articles, "coverage": day.coverage, "share": day.share}
+
+
+def _panel(title: str, height: int, layers: list[dict[str, Any]], gaps: Sequence[Gap]) -> dict[str, Any]:
+    return {"width": WIDTH, "height": height, "title": _title(title), "layer": [*_bands(gaps), *layers]}
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "anchor": "start", "fontSize": 12.5, "fontWeight": 600, "color": "var(--ink)", "offset": 8}
+
+
+def _bands(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    values = [{"since": gap.since.isoformat(), "until": (gap.until + timedelta(days=1)).isoformat(), "reason": gap.reason} for gap in gaps]
+    if not values:
+        return []
+    encoding = {"x": _x("since"), "x2": {"field": "until", "type": "temporal"}, "tooltip": [{"field": "reason", "title": "Gap"}]}
+    return [{"data": {"values": values}, "mark": {"type": "rect", "color": "var(--gap)"}, "encoding": encoding}]
+
+
+def _articles() -> list[dict[str, Any]]:
+    mark = {"type": "bar", "color": "var(--bar)", "binSpacing": 1}
+    y = {"field": "articles", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 4, "format": "d"}}
+    return [{"mark": mark, "encoding": {"x": _x("day"), "x2": {"field": "after"}, "y": y, "tooltip": TOOLTIP}}]
+
+
+def _share() -> list[dict[str, Any]]:
+    y = {"field": "share", "type": "quantitative", "title": None, "axis": {"format": "%", "tickCount": 3}, "scale": {"zero": True}}
+    mark = {
+        "type": "line",
+        "color": "var(--accent)",
+        "strokeWidth": 1.6,
+        "interpolate": "monotone",
+        "invalid": "break-paths-filter-domains",
+    }
+    return [{"mark": mark, "encoding": {"x": _x("day"), "y": y, "tooltip": TOOLTIP}}]
+
+
+def _x(field: str) -> dict[str, Any]:
+    return {"field": field, "type": "temporal", "title": None, "axis": {"format": "%-d %b", "tickCount": 8, "grid": False}}
+
+
+TOOLTIP = [
+    {"field": "day", "type": "temporal", "title": "Day", "format": "%-d %B %Y"},
+    {"field": "articles", "title": "Articles"},
+    {"field": "coverage", "title": "All coverage"},
+    {"field": "share", "title": "Share", "format": ".1%"},
+]
