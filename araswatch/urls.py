@@ -31,6 +31,7 @@ SHARE_BUTTON = re.compile(
     r"(?i)^share=(?:facebook|twitter|x|telegram|whatsapp|jetpack-whatsapp|linkedin|email|print|reddit|tumblr|pinterest|pocket)$"
 )
 SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid)=[^/;]*")
+ABSOLUTE = re.compile(r"(?i)https?://[^/?#]")
 ROUTE_FRAGMENTS = ("!", "/")
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 PATH_SAFE = "!$&'()*+,;=:@/"
@@ -61,7 +62,8 @@ def canonicalize(url: str) -> str:
 def resolve(base: str, href: str) -> str | None:
     """`href` as an absolute http(s) URL seen from `base`, otherwise as written; `None` for any other scheme and for what is no URL."""
     try:
-        url = urljoin(base, _cleaned(href))
+        href = _cleaned(href)
+        url = href if ABSOLUTE.match(href) else urljoin(base, href)
         parts = urlsplit(url)
         usable = parts.scheme in DEFAULT_PORTS and bool(_authority(parts, parts.scheme))
     except ValueError:
