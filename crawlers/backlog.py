@@ -11,7 +11,7 @@ from araswatch.records import Candidate
 
 IN_FLIGHT = 4
 """Requests of one source that Scrapy holds at a time; a host takes one at a time, a source may have several."""
-ROOM = 500
+ROOM = 200
 
 
 @dataclass(slots=True, kw_only=True)

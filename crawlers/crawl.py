@@ -134,6 +134,7 @@ class Crawl:
             self._refill(source_id, backlog)
         while (candidate := backlog.take()) is not None and self.rests(host_of(candidate.url)):
             backlog.in_flight -= 1
+            backlog.elsewhere = False  # or all that a dead host has waiting would be read to be passed over
         return candidate
 
     def landed(self, source_id: str) -> None:

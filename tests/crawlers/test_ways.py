@@ -6,6 +6,7 @@ import gzip
 import json
 from datetime import UTC, datetime, timedelta
 
+from crawlers.backlog import ROOM
 from crawlers.spiders.wordpress import COMPLETE
 from tests.crawlers.conftest import Station, Web, article, kill, rss, send, wait_for
 
@@ -164,3 +165,14 @@ def test_a_host_that_asks_for_a_pause_gets_it_and_its_other_pages_stay_due(stati
     assert [station.fate(url) for url in urls].count(("waiting", "http-429")) == 1
     with station.ledger() as ledger:
         assert len(ledger.due("one", at=datetime.now(UTC))) == 19
+
+
+def test_more_pages_than_are_held_in_memory_are_all_fetched(station: Station, web: Web) -> None:
+    hosts = [f"127.0.9.{n}" for n in range(1, 9)]
+    urls = [web.url(f"/{n}", hosts[n % 8]) for n in range(ROOM + 60)]
+    web.paths |= {"/feed": send(rss(*urls))}
+    station.add("one", feeds=[web.url("/feed")])
+    assert station.crawl().status == 0
+    with station.ledger() as ledger:
+        assert ledger.fates() == {"gone": ROOM + 60}
+    assert all(web.requests(f"/{n}") == 1 for n in range(0, ROOM + 60, 50))
