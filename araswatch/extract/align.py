@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+UNSEEN = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+"""White space and format characters: trafilatura drops the latter, so that Persian words lose their joiners."""
 SURE_CHARS = 25
 """From here on a block is found wherever it stands; shorter ones only between the longer ones around them."""
 
 
 def align(blocks: Sequence[str], target: str) -> list[bool]:
-    """For each block whether `target` holds it. Both are given without whitespace; `target` keeps the blocks' order, more or less."""
+    """For each block whether `target` holds it, compared without what is not seen; `target` keeps the blocks' order, more or less."""
+    blocks, target = [UNSEEN.sub("", block) for block in blocks], UNSEEN.sub("", target)
     held = [False] * len(blocks)
     ends = [0] * len(blocks)
     cursor = 0

@@ -56,7 +56,7 @@ class Body:
 
 def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None, authors: tuple[str, ...]) -> Body:
     """Which blocks are the article's text. `title_at` is the index of the title's block."""
-    engine = align([block.text.replace(" ", "") for block in layout.blocks], "".join(engine_says.split()))
+    engine = align([block.text for block in layout.blocks], engine_says)
     if not layout.blocks:
         return Body((), np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
     rows = block_features(layout, engine, title, title_at)
