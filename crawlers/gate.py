@@ -18,9 +18,10 @@ class _Host:
 
 
 class HostGate:
-    """Lets one request at a time through to each host."""
+    """Lets one request at a time through to each host, and `at_once` in all, which bounds the bodies in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: int = 64) -> None:
+        self._all = asyncio.Semaphore(at_once)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     def slow_down(self, host: str, delay_s: float) -> None:
@@ -34,8 +35,9 @@ class HostGate:
         async with state.lock:
             if (wait_s := state.free_at - monotonic()) > 0:
                 await asyncio.sleep(wait_s)
-            started_at = monotonic()
-            try:
-                yield
-            finally:
-                state.free_at = started_at + max(delay_s, state.own_delay_s)
+            async with self._all:
+                started_at = monotonic()
+                try:
+                    yield
+                finally:
+                    state.free_at = started_at + max(delay_s, state.own_delay_s)

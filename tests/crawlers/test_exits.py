@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,14 @@ def test_when_time_is_over_the_rest_waits(station: Station, web: Web) -> None:
         fates = ledger.fates()
     assert set(fates) == {"archived", "waiting"}
     assert sum(fates.values()) == 40
+
+
+def test_fresh_news_does_not_wait_for_a_slow_source(station: Station, web: Web) -> None:
+    web.paths |= {"/feed": send(rss(web.url("/fast"), web.url("/slow", "127.0.0.2")))}
+    web.paths |= {"/fast": send(article("Fast")), "/slow": lambda _: time.sleep(30)}
+    station.add("one", feeds=[web.url("/feed")])
+    crawled = station.crawl(segment_s=0.5, timeout_s=5)
+    events = [line["event"] for line in crawled.lines]
+    published = events.index("segment")
+    assert next(line["pages"] for line in crawled.lines[published:] if line["event"] == "progress") == 1
+    assert crawled.summary["pages"] == 2
