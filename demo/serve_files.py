@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -95,6 +96,7 @@ async def _serve(index: Index, descriptors: list[int]) -> None:
 
 
 def main(arguments: list[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes the standard input
     loaded = json.loads(Path(arguments[0]).read_text())
     index = {host: {key: Resource(**value) for key, value in found.items()} for host, found in loaded.items()}
     asyncio.run(_serve(index, [int(number) for number in arguments[1:]]))

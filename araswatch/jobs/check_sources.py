@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -85,7 +87,8 @@ async def check_sources(
     slots = asyncio.Semaphore(AT_ONCE)
     timeout = httpx.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s))
     headers = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
-    async with httpx.AsyncClient(headers=headers, timeout=timeout, follow_redirects=True) as client:
+    hooks = {"request": [] if settings.allow_private_networks else [_refuse_private]}
+    async with httpx.AsyncClient(headers=headers, timeout=timeout, follow_redirects=True, event_hooks=hooks) as client:
 
         async def one(source: Source) -> SourceCheck:
             async with slots:
@@ -103,6 +106,13 @@ def ways(source: Source) -> Iterator[tuple[str, str]]:
     if source.wordpress_url:
         yield "wordpress", source.wordpress_url
     yield from (("links", url) for url in source.links)
+
+
+async def _refuse_private(request: httpx.Request) -> None:
+    """Refuses, redirects too, what the crawler would refuse: hosts without a public address."""
+    found = await asyncio.get_running_loop().getaddrinfo(request.url.host, request.url.port, type=socket.SOCK_STREAM)
+    if not any(ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found):
+        raise httpx.ConnectError("a private address, refused unless ARASWATCH_ALLOW_PRIVATE_NETWORKS is set", request=request)
 
 
 async def _check(source: Source, client: httpx.AsyncClient, settings: Settings, now: datetime) -> SourceCheck:

@@ -27,6 +27,7 @@ def web() -> Iterator[DemoWeb]:
 @pytest.fixture
 def config(web: DemoWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ARASWATCH_CONFIG", str(tmp_path))
+    monkeypatch.setenv("ARASWATCH_ALLOW_PRIVATE_NETWORKS", "true")
     monkeypatch.setenv("COLUMNS", "160")
     return web.write_config(tmp_path)
 

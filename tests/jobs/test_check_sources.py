@@ -68,7 +68,7 @@ def source(**ways: Any) -> Source:
 
 
 def checked(*sources: Source) -> list[SourceCheck]:
-    return asyncio.run(check_sources(sources, Settings(timeout_s=5), NOW))
+    return asyncio.run(check_sources(sources, Settings(timeout_s=5, allow_private_networks=True), NOW))
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,19 @@ def test_a_name_that_nobody_has_is_unreachable() -> None:
     assert check.addresses[0].problem in {"no such host", "DNS does not answer", "did not answer in time"}
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254"])
+def test_private_addresses_are_refused_as_the_crawler_refuses_them(host: str) -> None:
+    (check,) = asyncio.run(check_sources([source(feeds=[f"http://{host}:9/feed"])], Settings(timeout_s=5), NOW))
+    assert check.finding is Finding.UNREACHABLE
+    assert (check.addresses[0].problem or "").startswith("a private address")
+
+
 def test_a_server_that_never_answers_is_given_up() -> None:
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
         mute_source = source(feeds=[f"http://127.0.0.1:{mute.getsockname()[1]}/feed"])
-        (check,) = asyncio.run(check_sources([mute_source], Settings(timeout_s=0.5), NOW))
+        (check,) = asyncio.run(check_sources([mute_source], Settings(timeout_s=0.5, allow_private_networks=True), NOW))
     assert check.addresses[0].problem == "did not answer in time"
 
 
@@ -138,7 +145,9 @@ def test_every_way_of_the_sample_web_answers_in_order(tmp_path: Path) -> None:
     with DemoWeb(now=NOW) as web:
         sources = load_sources(web.write_config(tmp_path) / "sources")
         seen: list[str] = []
-        checks = asyncio.run(check_sources(sources, Settings(timeout_s=20), NOW, lambda check: seen.append(check.source_id)))
+        checks = asyncio.run(
+            check_sources(sources, Settings(timeout_s=20, allow_private_networks=True), NOW, lambda check: seen.append(check.source_id))
+        )
     assert [check.source_id for check in checks] == [source.id for source in sources]
     assert sorted(seen) == sorted(source.id for source in sources)
     assert {check.finding for check in checks} == {Finding.OK}
