@@ -93,7 +93,6 @@ def _authority(parts: SplitResult, scheme: str) -> str:
     return host if port is None or port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)  # a sitemap names one host 50,000 times
 def _host(host: str) -> str:
     if ":" in host:
