@@ -206,4 +206,8 @@ class _Desk:
         match channel.kind:
             case ChannelKind.WEBHOOK:
                 return Webhook(channel.address, user_agent=self.settings.user_agent)
+            case ChannelKind.APPRISE:
+                from araswatch.notify.chat import Chat  # costs a second, needed by few
+
+                return Chat(channel.address)
         return Terminal(self.write, styled=self.styled)

@@ -1,0 +1,47 @@
+"""Mail, chat and a hundred other services, by Apprise. None promises to know a repeated message: each carries its key in its last line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apprise
+
+from araswatch.alerts import Message
+from araswatch.errors import DeliveryError
+
+
+class Chat:
+    """One Apprise address; several recipients in it are one channel."""
+
+    def __init__(self, address: str) -> None:
+        self._service = apprise.Apprise(asset=apprise.AppriseAsset(app_id="araswatch", async_mode=False))
+        self._is_known = self._service.add(address)
+
+    def send(self, message: Message) -> None:
+        if not self._is_known:
+            raise DeliveryError(
+                "Apprise does not know this address; see https://appriseit.com for the spelling of each service", permanent=True
+            )
+        with _complaints() as said:
+            taken = self._service.notify(title=message.subject, body=message.text(), body_format=apprise.NotifyFormat.TEXT)
+        if not taken:
+            raise DeliveryError(f"not taken: {'; '.join(said) or 'Apprise gives no reason'}")
+
+    def close(self) -> None:
+        """Apprise keeps nothing open."""
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What Apprise logs meanwhile: its only word on why a message was not taken."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("apprise")
+    logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)
