@@ -42,7 +42,7 @@ def main() -> int:
         console.print("[red]the demo failed; please report it with what is above[/red]")
         return 1
     if not options.once:
-        return araswatch(settings, "serve")
+        return araswatch(settings, "serve", "--no-schedule")
     return 0
 
 

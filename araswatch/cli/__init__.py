@@ -24,6 +24,9 @@ MODULES = {
     "status": "status",
     "sources": "sources",
     "watches": "watches",
+    "serve": "serve",
+    "users": "accounts",
+    "keys": "accounts",
 }
 """The module of each command, in the order of the flow; only the one that is used is imported, so that each starts quickly."""
 

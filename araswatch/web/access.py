@@ -60,8 +60,6 @@ class LoginNeededError(Exception):
 async def admit(request: Request) -> None:
     """Find out who is asking; sets `request.state.visitor` (`None` on public pages) and `request.state.csrf`."""
     desk = desk_of(request)
-    if desk.is_local:
-        refuse_foreign_host(request)
     visitor = await run_in_threadpool(visitor_of, request, desk)
     request.state.visitor, request.state.csrf = visitor, csrf_token(request, visitor)
     if visitor is None and request.url.path not in PUBLIC:
@@ -80,6 +78,7 @@ def visitor_of(request: Request, desk: Desk) -> Visitor | None:
         known = ledger.api_key(key.strip())
         return Visitor(name=known.name, role=known.role, by_key=True) if known else None
     if desk.is_local and not ledger.has_access_control():
+        refuse_foreign_host(request)
         return Visitor(role=AccountRole.ADMIN)
     token = request.cookies.get(SESSION_COOKIE)
     account = ledger.session_account(token, at=datetime.now(UTC)) if token else None

@@ -17,10 +17,10 @@ import vl_convert
 
 from araswatch.web.attention import DayOfAttention, Gap
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-VERSION = "5.21"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+VERSION = "6.4"
 BUNDLE = f"vega-lite-{VERSION}-{version('vl-convert-python')}.js"
-WIDTH = 820
+WIDTH = 1090
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 CONFIG = {
@@ -29,7 +29,8 @@ CONFIG = {
     "view": {"stroke": None},
     "axis": {
         "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)", "domainColor": "var(--line)",
-        "tickColor": "var(--line)", "labelFontSize": 11.5, "titleFontSize": 11.5, "titleFontWeight": 500, "labelPadding": 4,
+        "tickColor": "var(--line)",
+        "labelFontSize": 11.5, "titleFontSize": 11.5, "titleFontWeight": 500, "labelPadding": 4, "minExtent": 34,
     },
 }  # fmt: skip
 
@@ -79,7 +80,7 @@ def _panel(title: str, height: int, layers: list[dict[str, Any]], gaps: Sequence
 
 
 def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "anchor": "start", "fontSize": 12.5, "fontWeight": 600, "color": "var(--ink)", "offset": 8}
+    return {"text": text, "anchor": "start", "frame": "group", "fontSize": 12.5, "fontWeight": 600, "color": "var(--ink)", "offset": 8}
 
 
 def _bands(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def _bands(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
 def _articles() -> list[dict[str, Any]]:
     mark = {"type": "bar", "color": "var(--bar)", "binSpacing": 1}
     y = {"field": "articles", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 4, "format": "d"}}
-    return [{"mark": mark, "encoding": {"x": _x("day"), "x2": {"field": "after"}, "y": y, "tooltip": TOOLTIP}}]
+    return [{"mark": mark, "encoding": {"x": _x("day"), "x2": {"field": "after"}, "y": y, "y2": {"datum": 0}, "tooltip": TOOLTIP}}]
 
 
 def _share() -> list[dict[str, Any]]:

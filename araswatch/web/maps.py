@@ -16,6 +16,9 @@ COVERED = 0.7
 """The map is zoomed so far out that it shows the regions of this share of all counts."""
 
 NARROWEST = 420
+WIDEST = 600
+"""Countries wider than these sixty degrees of longitude do not move the view: the middle of Russia is far from its news."""
+
 ASPECT = 0.5
 WIDTH_IN_LETTERS = 70
 SHEET = (3600, 1700)
@@ -96,7 +99,7 @@ def _shade(count: int, highest: int) -> int:
 
 
 def _view(counts: Mapping[str, int]) -> tuple[int, int, int, int]:
-    centers = {shape["code"]: shape["center"] for shape in world()}
+    centers = {shape["code"]: shape["center"] for shape in world() if shape["box"][2] - shape["box"][0] <= WIDEST}
     shown = [centers[code] for code in _commonest(counts) if code in centers]
     if not shown:
         return (0, 0, *SHEET)

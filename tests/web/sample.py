@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from araswatch.intake import ArticleChange, PageOutcome
 from araswatch.jobs.backends import Backends
-from araswatch.ledger import FetchOutcome
+from araswatch.ledger import FetchOutcome, PollState
 from araswatch.records import (
     Article,
     Candidate,
@@ -108,6 +108,14 @@ ABOUT = {
     "diplomacy": ("IR", "AZ"), "energy": ("GE", "TR"),
 }  # fmt: skip
 MENTIONS = {"transport-corridor": ("AM", "IR-03"), "water-dispute": ("IR-03", "AZ-NX"), "energy": ("AZ",), "military-exercise": ("RU",)}
+EVIDENCE = {
+    ("military-exercise", "en"): ("military exercise", "war games"), ("military-exercise", "fa"): ("رزمایش", "یگان‌های زرهی"),
+    ("military-exercise", "az"): ("hərbi təlimlərə",), ("military-exercise", "ru"): ("военные учения",),
+    ("military-exercise", "tr"): ("askeri tatbikata",), ("military-exercise", "hy"): ("զորավարժություններ",),
+    ("military-exercise", "ar"): ("مناورات عسكرية",), ("military-exercise", "he"): ("בתרגיל צבאי",),
+    ("diplomacy", "en"): ("foreign ministers", "embassy"), ("diplomacy", "fa"): ("وزیران خارجه", "سفارت"),
+    ("transport-corridor", "en"): ("corridor", "railway"), ("water-dispute", "en"): ("low water", "reservoir"),
+}  # fmt: skip
 DATELINES = {
     "en": ("Tabriz", "Baku", "Tehran", "Tbilisi", "Nakhchivan", "Jolfa"), "fa": ("تبریز", "تهران", "جلفا", "اردبیل", "باکو"),
     "az": ("Bakı", "Təbriz", "Naxçıvan", "Gəncə"), "ru": ("Баку", "Тебриз", "Тегеран", "Тбилиси"), "tr": ("Ankara", "Bakü", "Tebriz", "Kars"),
@@ -161,7 +169,7 @@ def _article(chance: random.Random, outlet: Outlet, theme: str, days_ago: int, n
             RegionTag(code=code, role=role, score=0.94 if role is Role.ABOUT else 0.31, evidence=("Iran", "Aras")) for code, role in regions
         ),
         pairs=("-".join(sorted(ABOUT[theme])),),
-        themes=(ThemeTag(id=theme, iptc="20000053", score=0.88, evidence=(title.split()[-1], "border")),),
+        themes=(ThemeTag(id=theme, iptc="20000053", score=0.88, evidence=EVIDENCE.get((theme, outlet.language), ())),),
     )
     return StoredArticle(
         tagged=TaggedArticle(article=article, tags=tags), first_seen_at=article.fetched_at, source_kind=outlet.kind, story_id=article.id
@@ -205,6 +213,7 @@ def fill(backends: Backends, made: Sequence[StoredArticle]) -> None:
             _fill_day(
                 backends, of_day, f"{day:%Y%m%d}/sample-0001.warc.gz", max(one.first_seen_at for one in of_day) + timedelta(minutes=2)
             )
+    _fill_troubles(backends)
 
 
 def _fill_day(backends: Backends, of_day: Sequence[StoredArticle], segment: str, at: datetime) -> None:
@@ -233,6 +242,45 @@ def _fill_day(backends: Backends, of_day: Sequence[StoredArticle], segment: str,
         ],
         at=at,
     )  # fmt: skip
+
+
+def _fill_troubles(backends: Backends) -> None:
+    """Polls of every source, one of which fails, and pages that came to nothing or into quarantine."""
+    ledger = backends.ledger
+    for outlet in OUTLETS:
+        failing = outlet.id == "mashkif"
+        ledger.save_poll(
+            PollState(
+                url=f"https://{outlet.id}.example/feed",
+                source_id=outlet.id,
+                polled_at=NOW - timedelta(minutes=7),
+                failures=3 * failing,
+                next_poll_at=NOW + timedelta(minutes=8),
+                error="HTTP 503 since Saturday" if failing else None,
+            )
+        )
+    lost = [
+        Candidate(url=f"https://aras-wire.example/lost/{number}", source_id="aras-wire", via="https://aras-wire.example/")
+        for number in range(60)
+    ]
+    ledger.discover(lost, at=NOW - timedelta(hours=5))
+    fates = [(Fate.GONE, "HTTP 404")] * 9 + [(Fate.ROBOTS_DENIED, "robots.txt")] * 6 + [(Fate.BLOCKED, "HTTP 403")] * 4
+    for candidate, (fate, reason) in zip(lost, fates, strict=False):
+        ledger.record_fetch_failure(candidate.url, fate=fate, reason=reason, at=NOW - timedelta(hours=4))
+    rest, segment = lost[len(fates) : 48], "20261124/sample-0002.warc.gz"
+    ledger.close_segment(
+        segment, [FetchOutcome(url=one.url, final_url=one.url, fate=Fate.ARCHIVED) for one in rest], at=NOW - timedelta(hours=3)
+    )
+    came_to = (
+        [(Fate.QUARANTINED, "took longer than 20 s")] * 2
+        + [(Fate.QUARANTINED, "killed its worker (exit status -9)")]
+        + [(Fate.NOT_AN_ARTICLE, "no-article-text")] * 40
+    )
+    outcomes = [
+        PageOutcome(url=one.url, source_id=one.source_id, fetched_at=NOW - timedelta(hours=3), fate=fate, reason=reason)
+        for one, (fate, reason) in zip(rest, came_to, strict=False)
+    ]
+    ledger.finish_segment(segment, outcomes=outcomes, changes=[], at=NOW - timedelta(hours=3))
 
 
 def _candidate(article: Article) -> Candidate:
