@@ -99,6 +99,7 @@ def _copy(store: ElasticsearchStore, move: Move, report: Report) -> None:
 
 def _copy_by_id(store: ElasticsearchStore, move: Move, state: dict[str, Any]) -> dict[str, Any]:
     """Copy a stretch of ids after the other; what is remembered is written wholly."""
+    store.client.indices.refresh(index=move.old)
     pages = store.pages(move.old, {"range": {"id": {"gt": state["after"]}}} if state["after"] else {"match_all": {}})
     while stretch := list(islice(pages, PAGES_AT_ONCE)):
         _write(store, move, iter(stretch))
