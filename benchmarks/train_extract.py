@@ -39,7 +39,7 @@ from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
 
-FOLDS = 5
+FOLDS = 3
 SHAPE = {"depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 6, "random_seed": 7, "border_count": 64, "rsm": 0.5, "bootstrap_type": "Bernoulli",
          "subsample": 0.7, "verbose": 0, "allow_writing_files": False}  # fmt: skip
 TREES = {"blocks": 180, "blocks_again": 140, "page": 160}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,11 +27,9 @@ KINDS: tuple[tuple[Marks, str], ...] = (
 CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
 """Marks that no article's own paragraph bears: frames around most of the page were freed of them before."""
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
-FOLLOWS_TAIL = frozenset({"comment-form", "comments", "login"})
 SHORT, LONG = 90, 100
-PROSE_CHARS = 300
+PROSE_CHARS = 220
 """So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
-PUBLISHED_BY = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = ()) -
     """The blocks among `chosen` that are furniture, by index, with the reason."""
     blocks = layout.blocks
     lines = [kinds_of_line(block.text) if chosen[block.index] else () for block in blocks]
-    prose = _prose_behind(blocks, chosen, lines)
+    prose = _prose_behind(blocks, chosen, lines, authors)
     found: dict[int, Finding] = {}
     for block in blocks:
         if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index])):
@@ -77,7 +74,7 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding |
     if kinds:
         return _judge_line(block, kinds, prose_behind)
     inside = kinds_inside(block.text) if len(block.text) <= 2 * LONG else ()
-    if inside and (prose_behind < PROSE_CHARS or block.link_chars or block.frame.controls):
+    if inside and (block.link_chars or block.frame.controls or (len(block.text) <= SHORT and prose_behind < PROSE_CHARS)):
         return Finding(inside[0], "an appeal, with a link or at the end")
     return None
 
@@ -100,14 +97,19 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     return None
 
 
-def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> list[int]:
+def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]], authors: Sequence[str]) -> list[int]:
     """For each block how many characters of chosen prose follow it on the page."""
     behind, prose = [0] * len(blocks), 0
     for block in reversed(blocks):
         behind[block.index] = prose
-        if chosen[block.index] and len(block.text) >= LONG and not lines[block.index] and block.link_chars * 2 < len(block.text) and not block.marks & CERTAIN:
+        biography = any(block.text.startswith(author) for author in authors)
+        if chosen[block.index] and _is_prose(block) and not lines[block.index] and not biography:
             prose += len(block.text)
     return behind
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= LONG and block.link_chars * 2 < len(block.text) and not block.marks & CERTAIN
 
 
 def _tail_start(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], prose: Sequence[int], found: dict[int, Finding]) -> int:

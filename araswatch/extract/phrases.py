@@ -11,10 +11,12 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).resolve().parent.parent
-MAX_LOOSE = 70
-"""A line that only begins with one or two common words ("Published by", "Tags") is furniture no longer than this."""
+MAX_LOOSE, STRETCH = 70, 3
+"""How long a line that begins with a phrase may be and still be nothing else: 70 characters, and three more for each of a phrase of three words or more."""
 MAX_LINE = 240
 """A longer line is prose, whatever it begins with."""
+LONGEST_PHRASE = 14
+INNER = str.maketrans("", "", ",،;")
 NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
 OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→←↓»#@+&"
 
@@ -22,7 +24,7 @@ OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→
 def fold_line(line: str) -> str:
     """A line as it is compared: without case, outer punctuation and numbers' values, spaces squashed."""
     lowered = line.casefold().replace("i̇", "i").replace("ي", "ی").replace("ك", "ک").replace("\u200c", " ").replace("’", "'")
-    return NUMBER.sub("0", " ".join(lowered.split())).strip(OUTER)
+    return NUMBER.sub("0", " ".join(lowered.split())).translate(INNER).strip(OUTER)
 
 
 def kinds_of_line(line: str) -> tuple[str, ...]:
@@ -33,9 +35,10 @@ def kinds_of_line(line: str) -> tuple[str, ...]:
     whole, beginnings = _phrases()
     found = list(whole.get(folded, ()))
     words = folded.split(" ")
-    shortest = 2 if len(folded) > MAX_LOOSE else 0
-    for count in range(min(len(words), 9), shortest, -1):
-        found += beginnings.get(" ".join(words[:count]).strip(OUTER), ())
+    for count in range(min(len(words), LONGEST_PHRASE), 0, -1):
+        phrase = " ".join(words[:count]).strip(OUTER)
+        if len(folded) <= MAX_LOOSE + (STRETCH * len(phrase) if count > 2 else 0):
+            found += beginnings.get(phrase, ())
     return tuple(dict.fromkeys(found))
 
 

@@ -1,0 +1,84 @@
+"""No furniture in the text, in eleven languages and in markup that says nothing; articles about furniture stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from araswatch.extract import extract
+from araswatch.records import Article, Page
+
+MakePage = Callable[..., Page]
+STORIES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("stories.yml").read_text(encoding="utf-8"))
+CASES = [(language, kind) for language, story in STORIES.items() for kind in story["behind"]]
+DIRECTION = {"fa": "rtl", "ar": "rtl", "he": "rtl"}
+
+
+def page_of(language: str, lines: list[str], tag: str = "p") -> str:
+    """A story as bare paragraphs with `lines` behind it, in elements without class or id."""
+    story = STORIES[language]
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in story["paragraphs"])
+    behind = "".join(f"<{tag}>{line}</{tag}>" for line in lines)
+    return (
+        f'<html lang="{language}" dir="{DIRECTION.get(language, "ltr")}"><head><meta charset="utf-8"><title>{story["title"]}</title></head>'
+        f"<body><h1>{story['title']}</h1>{body}{behind}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(("language", "kind"), CASES)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_lines_behind_an_article_are_removed(make_page: MakePage, language: str, kind: str, tag: str) -> None:
+    lines = STORIES[language]["behind"][kind]
+    article = extract(make_page(page_of(language, lines, tag)))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == STORIES[language]["paragraphs"]
+    assert {block.text for block in article.removed} >= set(lines)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_all_furniture_at_once(make_page: MakePage, language: str) -> None:
+    lines = [line for lines in STORIES[language]["behind"].values() for line in lines]
+    article = extract(make_page(page_of(language, lines)))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == STORIES[language]["paragraphs"]
+
+
+CONTROLS = {
+    "log-in": [
+        "The city's library has changed the way in which its readers log in, and many of them came to the desk this week to ask for help.",
+        "Readers now choose a password of at least twelve signs; whoever has forgotten it can ask for a letter with a new one at any branch.",
+        "Log in with your card number, the leaflet says in large type, and underneath it explains in six languages where the number is printed.",
+        "The head of the library said that the old form had let strangers guess passwords, and that nobody would be locked out before the spring.",
+    ],
+    "cookies": [
+        "We use cookies is the sentence that Europeans have read more often than any other in the past ten years, a linguist has found.",
+        "Her team collected the notices of four thousand sites and counted how many words a visitor would have to read in order to refuse.",
+        "Accept all cookies was the largest button on nine sites out of ten, while the way to refuse lay behind two further pages.",
+        "The study recommends that the law should prescribe one form for all, as it does for the labels on medicine and on food.",
+    ],
+    "comments": [
+        "The paper will close its comment pages at the end of the year, after two decades in which readers wrote eleven million entries.",
+        "Leave a comment, the page used to say, and people did: on the price of bread, on the mayor's hat and on one another.",
+        "Three editors read every entry before it appeared, and in the last year they had to refuse almost half of what was sent in.",
+        "Letters on paper will still be printed on Saturdays, and the editors promise to answer each of them within a month.",
+    ],
+    "newsletter": [
+        "A baker in the old town has found a new way to sell what is left in the evening: he writes to his customers at five o'clock.",
+        "Subscribe to our newsletter was painted on the shop's window in April, and by the summer eight hundred people had done so.",
+        "The letter names the loaves that remain and their price, and whoever answers first finds a bag with a name on it at the door.",
+        "Nothing has been thrown away since June, he says, and two bakers from the neighbouring towns have come to see how it is done.",
+    ],
+}
+
+
+@pytest.mark.parametrize("subject", CONTROLS)
+def test_articles_about_furniture_stay_whole(make_page: MakePage, subject: str) -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS[subject])
+    html = f"<html lang=en><title>A story about {subject}</title><body><article><h1>A story about {subject}</h1>{body}</article></body></html>"
+    article = extract(make_page(html, url=f"https://news.example.org/2026/11/24/a-story-about-{subject}"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == CONTROLS[subject]
