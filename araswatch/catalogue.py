@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema, model_validator
 
 from araswatch.discover import posts_url
 from araswatch.errors import ConfigError
@@ -116,17 +118,21 @@ def load_sources(folder: Path) -> list[Source]:
 
 
 def read_sources(folder: Path) -> tuple[list[Source], list[ConfigError]]:
-    """The sources of the faultless files, and every mistake of the others. Ids are unique across the folder."""
+    """The sources without mistakes, and every mistake of the others. Ids are unique across the folder: the first to have one keeps it."""
     sources: list[Source] = []
     mistakes: list[ConfigError] = [] if folder.is_dir() else [ConfigError("no such folder of source files", path=folder)]
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
-        try:
-            found, node = _read_file(path)
-            mistakes += _repeated_ids(path, found, node, seen)
-            sources += found
-        except Mistakes as file:
-            mistakes += file.mistakes
+        file = _read_file(path)
+        mistakes += file.mistakes
+        for index, source in file.sources.items():
+            line = line_of(file.node, (index, "id"))
+            if source.id in seen:
+                repeated = f"{source.id!r} is already the id of a source at {seen[source.id]}"
+                mistakes.append(ConfigError(repeated, path=path, line=line, field="id"))
+            else:
+                seen[source.id] = f"{path}:{line}"
+                sources.append(source)
     if not sources and not mistakes:
         mistakes.append(ConfigError("no sources: there is no *.yml file with any", path=folder))
     return sources, mistakes
@@ -136,11 +142,11 @@ def mark_verified(folder: Path, ids: Collection[str], day: date) -> int:
     """Sets `verified_on` of these sources in their files and leaves all else as written, comments too; returns how many files changed."""
     changed = 0
     for path in sorted(folder.glob("*.yml")):
-        sources, node = _read_file(path)
+        file = _read_file(path)
         before = text = path.read_text("utf-8")
-        for index, source in reversed(list(enumerate(sources))):
-            if source.id in ids and isinstance(node, yaml.SequenceNode):
-                text = _with_day(text, node.value[index], day)
+        for index, source in reversed(file.sources.items()):
+            if source.id in ids and isinstance(file.node, yaml.SequenceNode):
+                text = _with_day(text, file.node.value[index], day)
         if text != before:
             replacement = path.with_suffix(".tmp")
             replacement.write_text(text, "utf-8")
@@ -159,14 +165,30 @@ def _with_day(text: str, source: yaml.MappingNode, day: date) -> str:
     return f"{text[:end]}\n{' ' * key.start_mark.column}verified_on: {day}{text[end:]}"
 
 
-def _read_file(path: Path) -> tuple[list[Source], yaml.Node | None]:
-    file = parse_yaml(path)
-    return file.validated(SourceFile, empty=[]), file.node
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What a file holds: its faultless sources by their position, and the mistakes of the others."""
+
+    sources: dict[int, Source]
+    node: yaml.Node | None
+    mistakes: list[ConfigError]
 
 
-def _repeated_ids(path: Path, sources: Sequence[Source], node: yaml.Node | None, seen: dict[str, str]) -> Iterator[ConfigError]:
-    for index, source in enumerate(sources):
-        line = line_of(node, (index, "id"))
-        if source.id in seen:
-            yield ConfigError(f"{source.id!r} is already the id of a source at {seen[source.id]}", path=path, line=line, field="id")
-        seen.setdefault(source.id, f"{path}:{line}")
+def _read_file(path: Path) -> _File:
+    try:
+        file = parse_yaml(path)
+    except Mistakes as found:
+        return _File(sources={}, node=None, mistakes=found.mistakes)
+    try:
+        sources = file.validated(SourceFile, empty=[])
+        return _File(sources=dict(enumerate(sources)), node=file.node, mistakes=[])
+    except Mistakes as found:
+        return _File(sources=_faultless(file.value), node=file.node, mistakes=found.mistakes)
+
+
+def _faultless(entries: Any) -> dict[int, Source]:
+    sources = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        with suppress(ValidationError):
+            sources[index] = Source.model_validate(entry)
+    return sources

@@ -54,7 +54,7 @@ def _readable_sources(settings: Settings) -> list[Source]:
     if mistakes and not sources:
         raise mistakes[0]
     for mistake in mistakes:
-        log.warning("source file left out", mistake=str(mistake))
+        log.warning("source left out", mistake=str(mistake))
     return sources
 
 

@@ -192,3 +192,17 @@ def test_no_address_ships_twice(source: Source) -> None:
     others = {address for other in SHIPPED if other.id != source.id for address in (*other.feeds, *other.sitemaps, *other.links)}
     assert len(addresses) == len(set(addresses))
     assert others.isdisjoint(addresses)
+
+
+def test_a_source_with_a_mistake_holds_up_no_other_in_its_file(tmp_path: Path) -> None:
+    written(tmp_path, SOURCE + SOURCE.replace("- id: river", "- id: Bad!") + SOURCE.replace("- id: river", "- id: lake"))
+    sources, mistakes = read_sources(tmp_path)
+    assert [source.id for source in sources] == ["river", "lake"]
+    assert [(mistake.path, mistake.field) for mistake in mistakes] == [(tmp_path / "az.yml", "id")]
+
+
+def test_of_two_sources_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
+    written(tmp_path, SOURCE + SOURCE)
+    sources, mistakes = read_sources(tmp_path)
+    assert [source.id for source in sources] == ["river"]
+    assert len(mistakes) == 1

@@ -123,10 +123,10 @@ def replay_command(
 
 
 def chosen_sources(settings: Settings, ids: Sequence[str] | None) -> list[Source]:
-    """The enabled sources of the catalogue, or those asked for; files with mistakes are named and left out."""
+    """The enabled sources of the catalogue, or those asked for; sources with mistakes are named and left out."""
     sources, mistakes = read_sources(settings.config / "sources")
     for mistake in mistakes:
-        sys.stderr.write(f"araswatch: {mistake}; its file is left out\n")
+        sys.stderr.write(f"araswatch: {mistake}; this source is left out\n")
     known = {source.id: source for source in sources}
     if unknown := sorted(set(ids or ()) - known.keys()):
         raise ConfigError(f"no source {', '.join(unknown)} in {settings.config / 'sources'}; `araswatch sources list` names all")
