@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, text, update
 
 from araswatch.ledger.connection import Connected, among, insert_new
-from araswatch.ledger.tables import story_bands, story_members, story_relabels
+from araswatch.ledger.tables import articles, story_bands, story_members, story_relabels
 from araswatch.stories import Groups, Signature, same_text
 
 CHUNK = 1_000
@@ -62,6 +62,18 @@ class Stories(Connected):
         """The story of each article that was placed."""
         with self.reading() as connection:
             return _story_of(connection, article_ids)
+
+
+    def story_arrivals(self, story_ids: Collection[str]) -> dict[str, list[tuple[datetime, str]]]:
+        """For each story when its articles were first seen, and in which source, first to last."""
+        joined = story_members.join(articles, articles.c.article_id == story_members.c.article_id)
+        columns = (story_members.c.story_id, articles.c.first_seen_at, story_members.c.source_id)
+        arrivals: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        with self.reading() as connection:
+            chosen = select(*columns).select_from(joined).where(among(connection, story_members.c.story_id, story_ids))
+            for row in connection.execute(chosen.order_by(articles.c.first_seen_at)):
+                arrivals[row.story_id].append((row.first_seen_at, row.source_id))
+        return dict(arrivals)
 
 
 def _prepare(connection: Connection) -> None:
