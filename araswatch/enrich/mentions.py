@@ -16,6 +16,9 @@ UNSURE = {Kind.TOWN, Kind.CURRENCY}
 
 CITIES = {Kind.CITY, Kind.TOWN}
 
+GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))
+"""Letters that Unicode calls small and that no capitals stand beside in running text."""
+
 OFFICES = frozenset(
     [
         "president",
@@ -53,7 +56,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A word that points to a place. `order` and `words` count words of the passage; `sentence` is -1 in the title."""
+    """A word that points to a place. `order` and `words` count words of the passage; `sentence` is -1 in the title. `after_name` says
+    that a capitalised word stands right before, as a given name does."""
 
     word: Word
     part: Part
@@ -64,6 +68,7 @@ class Mention:
     end: int
     surface: str
     country: str
+    after_name: bool = False
 
 
 def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None) -> list[Mention]:
@@ -80,7 +85,7 @@ def with_support(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions to file the text by: towns, currencies and words that are also ordinary ones need their country named in another way, and
     of the countries that share a name one is chosen."""
     spellings = [list(same) for _, same in groupby(mentions, key=lambda one: (one.part is Part.TITLE, one.start))]
-    sure = {one.country for one in filter(None, map(_only, spellings)) if not _needs_support(one.word)} - {""}
+    sure = {one.country for one in filter(None, map(_only, spellings)) if not _needs_support(one)} - {""}
     return [mention for same in spellings for mention in _supported(same, sure)]
 
 
@@ -92,6 +97,7 @@ def _candidates(match: Match[Word], passage: Passage, reading: Reading, language
     sentence = -1 if is_title else reading.sentence(start)
     part = Part.TITLE if is_title else _part(reading, start, sentence)
     surface = passage.surface(match.first, match.last)
+    after_name = part in (Part.LEAD, Part.TEXT) and _follows_capital(passage, match.first, reading)
     words = [word for word in words if word.kind is not Kind.DATELINE or part is Part.DATELINE]
     return [
         Mention(
@@ -104,6 +110,7 @@ def _candidates(match: Match[Word], passage: Passage, reading: Reading, language
             end=end,
             surface=surface,
             country=word.place.country,
+            after_name=after_name,
         )
         for word in words
     ]
@@ -121,7 +128,7 @@ def _written_so(word: Word, passage: Passage, match: Match[Word]) -> bool:
     if word.acronym:
         surface = passage.surface(match.first, match.last)
         return surface == surface.upper() and not (match.inflected and first.isascii())
-    return word.any_case or not first.islower()
+    return word.any_case or not first.islower() or first in GEORGIAN
 
 
 def _allowed(rule: Rule | None, passage: Passage, match: Match[Word], reading: Reading, language: str | None) -> bool:
@@ -143,12 +150,18 @@ def _reads_like_person(passage: Passage, last: int, after: str) -> bool:
     return passage.joined(last) and passage.text[passage.starts[last]].isupper() and after not in OFFICES
 
 
+def _follows_capital(passage: Passage, first: int, reading: Reading) -> bool:
+    """Whether a capitalised word within the sentence stands right before: `Jewel Tete`, but not `In Tete`."""
+    start = passage.starts[first - 1] if first else 0
+    return passage.joined(first) and passage.text[start].isupper() and start not in reading.first_words
+
+
 def _count(words: frozenset[str], reading: Reading) -> int:
     return sum((f" {word} " in reading.running) if " " in word else word in reading.vocabulary for word in words)
 
 
-def _needs_support(word: Word) -> bool:
-    return word.kind in UNSURE or (word.rule is not None and (word.rule.support or word.rule.person))
+def _needs_support(mention: Mention) -> bool:
+    return _strictly(mention) or (mention.word.rule is not None and mention.word.rule.person)
 
 
 def _only(candidates: list[Mention]) -> Mention | None:
@@ -159,11 +172,13 @@ def _only(candidates: list[Mention]) -> Mention | None:
 def _supported(candidates: list[Mention], sure: set[str]) -> Iterator[Mention]:
     """The meanings that stand. Of several countries it is one whose own name or seat it is before one that has such a city, then one that
     the text points to in another way, then the first, which is the largest."""
-    standing = [one for one in candidates if one.country in sure or not _strictly(one.word)]
+    standing = [one for one in candidates if one.country in sure or not _strictly(one)]
     if standing:
         chosen = min(standing, key=lambda one: (one.word.kind in CITIES, one.country not in sure)).country
         yield from (one for one in standing if one.country in ("", chosen))
 
 
-def _strictly(word: Word) -> bool:
-    return word.kind in UNSURE or (word.rule is not None and word.rule.support)
+def _strictly(mention: Mention) -> bool:
+    """Whether it counts beside other evidence alone."""
+    word = mention.word
+    return word.kind in UNSURE or (word.kind is Kind.CITY and mention.after_name) or (word.rule is not None and word.rule.support)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from araswatch.enrich.mentions import Mention, Part
+from araswatch.enrich.mentions import Mention
 
 FEW = 4
 """Up to so many countries that a text is about, two that stand in one sentence or in neighbouring ones are related; a longer list needs them
@@ -17,7 +17,7 @@ def related(mentions: Sequence[Mention], about: Collection[str]) -> tuple[str, .
     """`AZ-IR` … of the countries in `about` that stand together; codes and pairs in alphabetical order."""
     by_sentence: dict[int, set[str]] = defaultdict(set)
     for mention in mentions:
-        if mention.country in about and mention.part is not Part.DATELINE:
+        if mention.country in about:
             by_sentence[mention.sentence].add(mention.country)
             if len(about) <= FEW:
                 by_sentence[mention.sentence + 1].add(mention.country)

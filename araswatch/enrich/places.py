@@ -18,9 +18,13 @@ from araswatch.language import LANGUAGES
 
 CODE = r"^(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[a-z]+(?:-[a-z]+)*)$"
 
-LOCAL_LETTERS = 6
+LOCAL_LETTERS = 5
 """A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone. So do shorter names
 of cities in Arabic letters, in Persian alone."""
+
+PERSIAN_ALONE = "fa alone"
+IN_PERSIAN_LETTERS = frozenset(("fa", "az", "ur", "ps", "ku"))
+"""Languages in which a short name of a city in Arabic letters counts."""
 
 ACRONYM_LETTERS = 6
 SHORTEST_STEM = 5
@@ -160,8 +164,9 @@ def load_places(folder: Path) -> Gazetteer:
     rules = _rules(folder / "ambiguous.yml", ambiguous, drafts)
     lexicon: Lexicon[Word] = Lexicon(inflect=True)
     for key, meanings in drafts.by_key.items():
-        for draft in meanings.values():
-            if (word := _finished(key, draft, rules)) is not None:
+        named = {code for code, names in meanings if names}
+        for (code, names), draft in meanings.items():
+            if (names or code not in named) and (word := _finished(key, draft, rules)) is not None:
                 lexicon.add(key, word)
     return Gazetteer(
         places=drafts.places, words=lexicon, shadows={country: frozenset(codes) for country, codes in ambiguous.shadows.items()}
@@ -193,7 +198,7 @@ def _add_generated(drafts: _Drafts, folder: Path) -> None:
         place = drafts.written(spellings[0], code[:2]) or drafts.place(identity, code)
         for name in spellings:
             if kind != Kind.TOWN or len(name) >= SHORTEST_TOWN:
-                drafts.add(name, "fa" if _is_short_arabic(name) else "en", place, Kind(kind), names=True, folded=True)
+                drafts.add(name, PERSIAN_ALONE if _is_short_arabic(name) else "en", place, Kind(kind), names=True, folded=True)
     for code, name in read_table(folder / "states.tsv", 2):
         drafts.add(name, "en", drafts.place(code, code), Kind.NAME, names=True, folded=True)
 
@@ -247,5 +252,6 @@ def _finished(key: tuple[str, ...], draft: _Draft, rules: dict[tuple[tuple[str, 
             rule = rules[key, code]
             return None if rule is None else replace(word, rule=rule)
     short = len(key) == 1 and len(key[0]) < LOCAL_LETTERS
-    local = short and ((_LATIN.fullmatch(key[0]) and "en" not in draft.languages) or (word.kind in CITIES and draft.languages == {"fa"}))
-    return replace(word, rule=Rule(languages=frozenset(draft.languages))) if local else word
+    local = short and ((_LATIN.fullmatch(key[0]) and "en" not in draft.languages) or draft.languages == {PERSIAN_ALONE})
+    languages = IN_PERSIAN_LETTERS if PERSIAN_ALONE in draft.languages else frozenset(draft.languages)
+    return replace(word, rule=Rule(languages=languages)) if local else word

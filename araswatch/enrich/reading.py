@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +55,12 @@ class Reading:
     def sentence_starts(self) -> list[int]:
         first = self.body.starts[0] if self.body.starts else 0
         return [0, *(found.end() for found in SENTENCE_END.finditer(self.body.text, first))]
+
+    @cached_property
+    def first_words(self) -> frozenset[int]:
+        """The characters at which the first word of a sentence begins."""
+        found = (bisect_left(self.body.starts, start) for start in self.sentence_starts)
+        return frozenset(self.body.starts[order] for order in found if order < len(self.body.starts))
 
     def sentence(self, character: int) -> int:
         """The number of the sentence that a character of the text is in."""
