@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from typing import Any, BinaryIO, cast
 
 import fsspec
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from araswatch.archive.capture import Kind, hints_from
 from araswatch.archive.decode import decode_body
@@ -24,6 +25,8 @@ from araswatch.records import Fate, Page
 from araswatch.urls import host_of
 
 DAMAGE = (EOFError, OSError, ArchiveLoadFailed, ValueError)
+NONSENSE = (ValueError, TypeError, AttributeError, EOFError, StatusAndHeadersParserException)
+HTTP = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
 HTTP_HEAD_BYTES = 1_000_000
 
 
@@ -64,7 +67,7 @@ class SegmentReader:
                 yield answer.page
 
     def answers(self) -> Iterator[Answer]:
-        """Every response of the segment."""
+        """Every response of the segment; `counts["unreadable"]` tells those that are none, or make no sense."""
         about: dict[str, dict[str, Any]] = {}
         whole = 0
         with _opened(self.url) as stream:
@@ -73,29 +76,19 @@ class SegmentReader:
                     whole += 1
                     if record.rec_type == "metadata":
                         about = _metadata(record, block)
-                    elif record.rec_type == "response" and block is not None and record.http_headers is not None:
-                        yield self._answer(record, block, about.get(record.rec_headers.get_header("WARC-Record-ID"), {}))
+                    elif record.rec_type == "response" and block is not None:
+                        yield from self._answer(record, block, about.get(record.rec_headers.get_header("WARC-Record-ID"), {}))
             except DAMAGE as error:
                 self.damage = Damage(records=whole, reason=str(error) or type(error).__name__)
 
-    def _answer(self, record: ArcWarcRecord, block: bytes, about: dict[str, Any]) -> Answer:
-        headers = tuple((name.lower(), value) for name, value in record.http_headers.headers)
-        decoded = decode_body(block, headers, limit=self._limit)
-        url = record.rec_headers.get_header("WARC-Target-URI")
-        page = Page(
-            url=url,
-            requested_url=about.get("requested_url", url),
-            source_id=about.get("source_id") or host_of(url).removeprefix("www."),
-            status=_status(record),
-            headers=headers,
-            body=decoded.body,
-            fetched_at=_fetched_at(about, record),
-            hints=hints_from(about.get("hints", {})),
-        )
-        kind = Kind(about.get("kind", Kind.PAGE))
-        return Answer(
-            page=page, kind=kind, verdict=judge(page, problem=decoded.problem) if kind is Kind.PAGE else None, via=about.get("via", "")
-        )
+    def _answer(self, record: ArcWarcRecord, block: bytes, about: dict[str, Any]) -> Iterator[Answer]:
+        try:
+            page, problem = _page(record, block, about, self._limit)
+            kind = Kind(about.get("kind", Kind.PAGE))
+        except NONSENSE:
+            self.counts["unreadable"] += 1
+            return
+        yield Answer(page=page, kind=kind, verdict=judge(page, problem=problem) if kind is Kind.PAGE else None, via=about.get("via", ""))
 
 
 def read_segment(url: str, *, body_bytes: int) -> SegmentReader:
@@ -118,12 +111,13 @@ def _opened(url: str) -> Iterator[BufferedReader]:
 
 
 def _records(stream: BufferedReader, limit: int) -> Iterator[tuple[ArcWarcRecord, bytes | None]]:
-    """Records with their payloads; `None` for one of more than twice the limit, which is passed over unread."""
+    """Records with their blocks; `None` for one of more than twice the limit, which is passed over unread."""
     loader = ArcWarcRecordLoader()
     while _skip_blank(stream):
-        record = loader.parse_record_stream(cast("BinaryIO", stream), known_format="warc")
-        size = record.length or 0
-        block = None if size > 2 * limit + HTTP_HEAD_BYTES else record.raw_stream.read(size)
+        record = loader.parse_record_stream(cast("BinaryIO", stream), known_format="warc", no_record_parse=True)
+        if record.length is None:
+            raise ValueError("a record without its length")
+        block = None if record.length > 2 * limit + HTTP_HEAD_BYTES else record.raw_stream.read(record.length)
         _exhaust(record)
         yield record, block
 
@@ -147,13 +141,31 @@ def _exhaust(record: ArcWarcRecord) -> None:
 def _metadata(record: ArcWarcRecord, block: bytes | None) -> dict[str, dict[str, Any]]:
     if block is None or not str(record.content_type).startswith("application/json"):
         return {}
-    values = json.loads(block)
+    try:
+        values = json.loads(block)
+    except ValueError:
+        return {}
     return {record.rec_headers.get_header("WARC-Concurrent-To"): values} if isinstance(values, dict) else {}
 
 
-def _status(record: ArcWarcRecord) -> int:
-    code = record.http_headers.get_statuscode()
-    return int(code) if code.isdecimal() else 0
+def _page(record: ArcWarcRecord, block: bytes, about: dict[str, Any], limit: int) -> tuple[Page, str | None]:
+    """The page of a response record, and why its body is not whole. Raises one of `NONSENSE`."""
+    rest = BytesIO(block)
+    http = HTTP.parse(rest)
+    headers = tuple((name.lower(), value) for name, value in http.headers)
+    decoded = decode_body(rest.read(), headers, limit=limit)
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    page = Page(
+        url=url,
+        requested_url=about.get("requested_url", url),
+        source_id=about.get("source_id") or host_of(url).removeprefix("www."),
+        status=int(http.get_statuscode()),
+        headers=headers,
+        body=decoded.body,
+        fetched_at=_fetched_at(about, record),
+        hints=hints_from(about.get("hints", {})),
+    )
+    return page, decoded.problem
 
 
 def _fetched_at(about: dict[str, Any], record: ArcWarcRecord) -> datetime:

@@ -97,7 +97,11 @@ def serving() -> Iterator[Web]:
         def log_message(self, *arguments: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A crawler that is killed or gives up leaves broken connections."""
+
+    server = Server(("0.0.0.0", 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False
     site = Web(server.server_address[1])
