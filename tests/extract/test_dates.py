@@ -1,0 +1,90 @@
+"""Which of a page's dates is the article's, in which zone, and which are not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from araswatch.extract import extract
+from araswatch.records import Article, Dated, Hints, Page
+
+MakePage = Callable[..., Page]
+PROSE = "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed in mid-river.</p>" * 5
+URL = "https://news.example.org/the-ferry"
+
+
+def article_of(page: Page) -> Article:
+    outcome = extract(page)
+    assert isinstance(outcome, Article)
+    return outcome
+
+
+def page_html(head: str = "", line: str = "", lang: str = "en") -> str:
+    return f"<html lang={lang}><head><title>The ferry</title>{head}</head><body><article><h1>The ferry</h1><div>{line}</div>{PROSE}</article></body></html>"
+
+
+def published(page: Page) -> Dated:
+    dated = article_of(page).published
+    assert dated is not None
+    return dated
+
+
+def test_structured_data_keeps_its_offset(make_page: MakePage) -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry","datePublished":"2026-11-23T23:30:00+04:00"}</script>'
+    assert published(make_page(page_html(head), url=URL)).isoformat() == "2026-11-23T23:30:00+04:00"
+
+
+@pytest.mark.parametrize(
+    ("url", "hints", "midnight"),
+    [
+        ("https://xeber.example.az/bere", Hints(), "2026-11-23T00:00:00+04:00"),
+        ("https://news.example.ir/ferry", Hints(), "2026-11-23T00:00:00+03:30"),
+        ("https://news.example.org/ferry", Hints(timezone="Asia/Tbilisi"), "2026-11-23T00:00:00+04:00"),
+        ("https://news.example.org/ferry", Hints(), "2026-11-23T00:00:00+00:00"),
+    ],
+)
+def test_a_day_stays_a_day_in_the_zone_of_its_source(make_page: MakePage, url: str, hints: Hints, midnight: str) -> None:
+    dated = published(make_page(page_html(line="23 November 2026"), url=url, hints=hints))
+    assert dated.day_only
+    assert dated.isoformat() == "2026-11-23"
+    assert dated.at.isoformat() == midnight
+
+
+def test_jalali_lines_are_dated(make_page: MakePage) -> None:
+    assert published(make_page(page_html(line="۲ آذر ۱۴۰۵ - ۱۴:۳۰", lang="fa"), url="https://x.example.ir/1")).at.isoformat() == "2026-11-23T14:30:00+03:30"
+
+
+def test_relative_lines_count_from_the_fetch(make_page: MakePage) -> None:
+    assert published(make_page(page_html(line="2 saat əvvəl", lang="az"), url="https://x.example.az/1")).at.isoformat() == "2026-11-24T19:00:00+04:00"
+
+
+def test_the_future_is_not_believed(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2031-01-01T00:00:00Z">'
+    assert published(make_page(page_html(head, "20 November 2026"), url=URL)).isoformat() == "2026-11-20"
+    assert article_of(make_page(page_html(head), url=URL)).published is None
+
+
+def test_before_1990_is_not_believed(make_page: MakePage) -> None:
+    assert article_of(make_page(page_html('<meta name="date" content="1970-01-01T00:00:00Z">'), url=URL)).published is None
+
+
+def test_changes_are_told_from_publication(make_page: MakePage) -> None:
+    article = article_of(make_page(page_html(line="<span>20 November 2026</span><br><span>Updated: 22 November 2026</span>"), url=URL))
+    assert article.published is not None
+    assert article.modified is not None
+    assert (article.published.isoformat(), article.modified.isoformat()) == ("2026-11-20", "2026-11-22")
+
+
+def test_feed_hints_fill_gaps(make_page: MakePage) -> None:
+    dated = published(make_page(page_html(), url=URL, hints=Hints(published="Mon, 23 Nov 2026 10:15:00 +0400")))
+    assert dated.source == "feed"
+    assert dated.at == datetime(2026, 11, 23, 6, 15, tzinfo=UTC)
+    assert dated.at.utcoffset() == timedelta(hours=4)
+
+
+def test_dates_of_other_articles_are_not_taken(make_page: MakePage) -> None:
+    related = '<aside class="related"><ul><li><time datetime="2020-01-01">1 January 2020</time> <a href="/x">The bridge of the old town</a></li></ul></aside>'
+    html = page_html(line="20 November 2026").replace("</body>", f"{related}</body>")
+    assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
