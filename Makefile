@@ -36,11 +36,11 @@ format: setup ## let ruff format everything
 	@$(BIN)/ruff check --fix --quiet .
 
 test: lint ## everything that CI runs, under 20 minutes
-	@infra/setup.sh elasticsearch postgresql
+	@infra/setup.sh elasticsearch postgresql chromium
 	@$(BIN)/pytest -m "not soak"
 
 soak: lint ## the long runs: random kills, millions of articles
-	@infra/setup.sh elasticsearch postgresql
+	@infra/setup.sh elasticsearch postgresql chromium
 	@$(BIN)/pytest -m soak --timeout 7200
 
 bench: setup ## all benchmarks, one JSON line each (NAME=pipeline: one of them)
