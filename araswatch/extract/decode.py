@@ -24,6 +24,13 @@ DECLARED = re.compile(
 LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 HEAD_BYTES = 8_192
 SAMPLE_BYTES = 24_000
+CODE_PAGES = {"ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "tr": "cp1254", "az": "cp1254", "he": "cp1255",
+              "iw": "cp1255", "el": "cp1253", "pl": "cp1250", "cs": "cp1250", "hu": "cp1250", "ro": "cp1250"}  # fmt: skip
+LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2})")
+WESTERN = 0.2
+"""Up to this share of letters beyond ASCII a text is in a Latin alphabet; Cyrillic, Arabic and Hebrew have more than half."""
+C1 = re.compile("[\x80-\x9f]")
+TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 DAMAGE = 0.01
 """Share of undecodable characters up to which a declared encoding is still believed: a cut or mixed-in byte, not another encoding."""
 
@@ -34,9 +41,21 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace"), codec
     try:
-        return body.decode("utf-8"), "utf-8"
+        return mend(body.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         return _decode_legacy(body, content_type)
+
+
+def mend(text: str) -> str:
+    """A text without letters that were encoded twice; they hold control characters that no text has."""
+    return TWICE.sub(_once, text) if C1.search(text) else text
+
+
+def _once(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return match[0]
 
 
 def _decode_legacy(body: bytes, content_type: str | None) -> tuple[str, str]:
@@ -45,7 +64,7 @@ def _decode_legacy(body: bytes, content_type: str | None) -> tuple[str, str]:
         text = body.decode(codec, "replace")
         if text.count("\ufffd") <= DAMAGE * _high(body) and not (codec != "utf-8" and _mojibake(text)):
             return text, codec
-    codec = _detect(body) or (declared[0] if declared else "cp1252")
+    codec = _by_language(body) or _detect(body) or (declared[0] if declared else "cp1252")
     return body.decode(codec, "replace"), codec
 
 
@@ -76,6 +95,17 @@ def _mojibake(text: str) -> bool:
     return high > 20 and high > 0.1 * len(letters)
 
 
+def _by_language(body: bytes) -> str | None:
+    """The code page that Windows gave the language that the page declares, where it leaves nothing strange."""
+    language = LANGUAGE.search(body[:HEAD_BYTES])
+    codec = CODE_PAGES.get(language[1].decode("ascii").lower()) if language else None
+    return codec if codec and body.decode(codec, "replace").count("\ufffd") <= DAMAGE * _high(body) else None
+
+
 def _detect(body: bytes) -> str | None:
-    found = from_bytes(re.sub(rb"<[^>]*>", b" ", body[: 4 * SAMPLE_BYTES])[:SAMPLE_BYTES]).best()
+    sample = re.sub(rb"<[^>]*>", b" ", body[: 4 * SAMPLE_BYTES])[:SAMPLE_BYTES]
+    letters = sum(bytes((byte,)).isalpha() or byte > 127 for byte in sample)
+    if _high(sample) < WESTERN * letters:
+        return "cp1252"
+    found = from_bytes(sample).best()
     return _codec(found.encoding) if found else None
