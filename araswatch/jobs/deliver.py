@@ -19,6 +19,7 @@ from araswatch.alerts import Channel, ChannelKind, Message, Watch, plan
 from araswatch.alerts.message import MOST_LISTED
 from araswatch.errors import DeliveryError
 from araswatch.jobs.retries import next_try, too_early
+from araswatch.jobs.spikes import tell_spikes
 from araswatch.ledger import Ledger
 from araswatch.ledger.outbox import Outgoing
 from araswatch.notify import Sender
@@ -73,6 +74,7 @@ def deliver(
             return summary
         watches = {watch.id: watch for watch in ledger.with_mutes(loaded.watches, clock())}
         desk = _Desk(settings=settings, ledger=ledger, watches=watches, clock=clock, write=write, styled=styled, summary=summary)
+        tell_spikes(ledger, watches.values(), now=clock())
         desk.deliver()
     summary.waiting = ledger.delivery_counts()["pending"]
     log.info("delivered", sent=summary.sent, failed=summary.failed, dead=summary.dead, dropped=summary.dropped, waiting=summary.waiting)

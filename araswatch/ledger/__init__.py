@@ -22,6 +22,7 @@ from araswatch.ledger.processing import Processing
 from araswatch.ledger.reading import Reading, SourceCounts, UrlPath
 from araswatch.ledger.reporting import Reporting
 from araswatch.ledger.stories import Placement, Stories, StoryItem
+from araswatch.ledger.volume import Volume
 from araswatch.ledger.watches import Watches
 
 __all__ = [
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 
-class Ledger(Fetching, Stories, Processing, Outbox, Reporting, Watches, Accounts, Oversight, Reading, Batches, Maintenance, Locks):
+class Ledger(Fetching, Stories, Processing, Outbox, Reporting, Volume, Watches, Accounts, Oversight, Reading, Batches, Maintenance, Locks):
     """The ledger's database, open."""
 
     @classmethod

@@ -185,7 +185,5 @@ class Outbox(Connected):
         """Messages by state, and alerts that are in none yet as `pending`."""
         pending = select(func.count()).select_from(deliveries).where(deliveries.c.state.in_(IN_HAND))
         with self.reading() as connection:
-            counts: dict[str, int] = dict(
-                connection.execute(select(messages.c.state, func.count()).group_by(messages.c.state)).all()
-            )
+            counts: dict[str, int] = dict(connection.execute(select(messages.c.state, func.count()).group_by(messages.c.state)).all())
             return {**counts, "pending": connection.execute(pending).scalar_one()}

@@ -9,13 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from xml.etree.ElementTree import parse
 
 import pytest
 
 from araswatch.jobs.deliver import DeliverySummary, deliver
+from araswatch.ledger.alerting import insert_alerts
+from araswatch.ledger.connection import insert_new
+from araswatch.ledger.tables import articles
+from araswatch.records import Alert
 from tests.notify.conftest import Desk, Receiver, webhook
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -231,3 +235,33 @@ def test_killed_at_random_moments_every_alert_arrives_under_its_one_key_in_order
     assert receiver.distinct_keys == [f"w/{number:032x}/new" for number in range(count)]
     assert len(receiver.keys) - len(receiver.distinct_keys) <= kills
     assert len(parse(desk.settings.home / "feeds" / "w.xml").getroot().findall(f"{ATOM}entry")) == 100
+
+
+def collect(desk: Desk, per_hour: int, matched: int, *, hours: int) -> None:
+    """So many hours of collection; of each hour's articles the watch finds some, silently."""
+    rows, found = [], []
+    for _ in range(hours):
+        for number in range(per_hour):
+            article_id = f"{len(rows):016x}{int(desk.now.timestamp()):016x}"
+            rows.append(
+                {"article_id": article_id, "url_id": article_id, "source_id": "s", "title": "t", "first_seen_at": desk.now, "revision": 1}
+            )
+            if number < matched:
+                found.append(Alert(watch_id="w", article_id=article_id, matched_at=desk.now, silent=True))
+        desk.wait(hours=1)
+    with desk.ledger.writing() as connection:
+        insert_new(connection, articles, rows)
+        insert_alerts(connection, found)
+
+
+def test_a_spike_is_told_once_a_day(desk: Desk) -> None:
+    desk.watch(on=["spike"], channels=["terminal"])
+    collect(desk, 10, 1, hours=100)
+    assert tell(desk)[1] == ""
+    collect(desk, 20, 15, hours=3)
+    desk.now -= timedelta(minutes=30)
+    said = tell(desk)[1]
+    assert "W: 48 articles since" in said
+    assert "times the usual" in said
+    desk.wait(hours=1)
+    assert tell(desk)[1] == ""
