@@ -59,6 +59,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address of the dashboard")
     port: int = Field(8600, ge=0, le=65535, description="port of the dashboard")
+    public_url: str = Field("", description="where readers of alerts reach the dashboard; default: http://HOST:PORT")
     timezone: Zone = Field("UTC", description="IANA zone in which the dashboard reads and shows dates")
     searches_per_minute: int = Field(600, gt=0, description="searches that one visitor of the dashboard may make a minute")
 
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     @property
     def archive_url(self) -> str:
         return self.archive or str(self.home / "archive")
+
+    @property
+    def dashboard_url(self) -> str:
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def worker_count(self) -> int:

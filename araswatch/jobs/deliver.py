@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from araswatch.alerts import Channel, ChannelKind, Message, Watch, plan
+from araswatch.alerts import Channel, ChannelKind, Message, Reported, Watch, plan
 from araswatch.alerts.message import MOST_LISTED
 from araswatch.errors import DeliveryError
 from araswatch.jobs.retries import next_try, too_early
@@ -131,7 +131,7 @@ class _Desk:
             by_watch.setdefault(message.watch_id, []).append(message)
         for watch_id, fresh in by_watch.items():
             if watch := self.watches.get(watch_id):
-                newest = self.ledger.reported(self.ledger.newest_alerts(watch_id, channel=str(ChannelKind.FEED)))
+                newest = self._reported(watch, self.ledger.newest_alerts(watch_id, channel=str(ChannelKind.FEED)))
                 try:
                     write_feeds(self.settings.home / "feeds", watch, newest, at=self.clock())
                 except DeliveryError as error:
@@ -194,9 +194,14 @@ class _Desk:
             query=watch.query,
             form=outgoing.form,
             created_at=outgoing.created_at,
-            alerts=tuple(self.ledger.reported(outgoing.alert_ids[:MOST_LISTED])),
+            alerts=self._reported(watch, outgoing.alert_ids[:MOST_LISTED]),
             count=len(outgoing.alert_ids),
         )
+
+    def _reported(self, watch: Watch, alert_ids: Sequence[int]) -> tuple[Reported, ...]:
+        """Alerts to be told, with the link that mutes their story."""
+        page = f"{self.settings.dashboard_url}/watches/{watch.id}"
+        return tuple(replace(one, mute_url=f"{page}?mute={one.story_id}") for one in self.ledger.reported(alert_ids))
 
     def _outgoing(self, channel: str) -> Iterator[Outgoing]:
         last = 0

@@ -36,7 +36,7 @@ def test_the_terminal_says_what_matched_why_and_where(desk: Desk) -> None:
     desk.match([1], "terminal")
     summary, said = tell(desk)
     assert summary.sent == 1
-    for part in ("W: Bridge 1", "The »bridge« opened.", "AZ, transport", "https://aras.example/1", "Key: w/"):
+    for part in ("W: Bridge 1", "The »bridge« opened.", "AZ, transport", "https://aras.example/1", f"/watches/w?mute={1:032x}", "Key: w/"):
         assert part in said
     assert tell(desk) == (DeliverySummary(), "")
 
