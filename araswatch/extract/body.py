@@ -62,7 +62,7 @@ def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None
     rows = block_features(layout, engine, title, title_at)
     probabilities = judge(layout, rows) if FILE.exists() else np.array(engine, dtype=np.float32)
     chosen = [bool(yes) for yes in probabilities >= (threshold("blocks_again") if FILE.exists() else 0.5)]
-    findings = guard(layout, chosen, authors)
+    findings = guard(layout, chosen, authors, title_at)
     choices = []
     for block in layout.blocks:
         number = block.index

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout
+from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 
@@ -28,6 +31,14 @@ CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
 """Marks that no article's own paragraph bears: frames around most of the page were freed of them before."""
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
 SHORT, LONG = 90, 100
+NEAR_TITLE = 6
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+CLOCK_WORDS = re.compile(
+    r"\b(?:by|von|par|por|published|posted|on|at|am|um|uhr|le|min|read|utc|gmt|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b",
+    re.I,
+)
 PROSE_CHARS = 220
 """So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
 
@@ -49,8 +60,8 @@ def kind_of(block: Block) -> str:
     return phrases[0] if phrases else marked or "other"
 
 
-def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = ()) -> dict[int, Finding]:
-    """The blocks among `chosen` that are furniture, by index, with the reason."""
+def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), title_at: int | None = None) -> dict[int, Finding]:
+    """The blocks among `chosen` that are furniture, by index, with the reason. `title_at` is the index of the title's block."""
     blocks = layout.blocks
     lines = [kinds_of_line(block.text) if chosen[block.index] else () for block in blocks]
     prose = _prose_behind(blocks, chosen, lines, authors)
@@ -58,12 +69,27 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = ()) -
     for block in blocks:
         if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index])):
             found[block.index] = finding
+    for block in blocks[title_at : title_at + NEAR_TITLE] if title_at is not None else ():
+        if chosen[block.index] and block.index not in found and is_dateline(block.text, authors):
+            found[block.index] = Finding("author-box", "names only the author or the date")
     start = _tail_start(blocks, lines, prose, found)
     for block in blocks[start:]:
         if chosen[block.index] and block.index not in found:
             kind = lines[block.index][0] if lines[block.index] else _tail_kind(block, authors)
             found[block.index] = Finding(kind, "behind the article's end")
     return found
+
+
+def is_dateline(line: str, authors: Sequence[str]) -> bool:
+    """Whether a short line holds no more than a date and the authors' names."""
+    if len(line) > SHORT:
+        return False
+    rest = line
+    for mention in dates_in(line, now=ANY_TIME):
+        rest = "" if mention.relative else fold_date(line)[: mention.start] + fold_date(line)[mention.end :]
+    for author in authors:
+        rest = re.sub(re.escape(author), "", rest, flags=re.I)
+    return rest != line and len(re.findall(r"[^\W\d_]{2,}", CLOCK_WORDS.sub(" ", rest))) <= 1
 
 
 def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding | None:
