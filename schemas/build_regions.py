@@ -46,7 +46,8 @@ SMALLEST_OF_ALL = 250_000
 """Population from which a city is held: the beat's own closely, the rest of the world by its large cities."""
 
 LARGE = 200_000
-"""Population from which a city is believed without other evidence of its country."""
+LARGE_AMONG_SURNAMES = {"US": 700_000, "GB": 700_000, "CA": 700_000, "AU": 700_000}
+"""Population from which a city is believed without other evidence of its country: `Henderson` and `Lincoln` are persons more often."""
 
 ALL_SCRIPTS_FROM = 700_000
 """Population from which a city outside the beat is held in other scripts than Latin too."""
@@ -74,11 +75,17 @@ class City:
 
 
 def countries() -> Iterator[tuple[str, str, str]]:
-    """(code, language, name) of every country in every configured language."""
+    """(code, language, name) of every country in every configured language. `Hong Kong (China)` gives Hong Kong no name of China's."""
     for language in LANGUAGES:
-        for code, name in sorted(Locale.parse(language).territories.items()):
-            if re.fullmatch("[A-Z]{2}", code) and code not in NOT_COUNTRIES:
-                for one in sorted(spellings(name)):
+        named = {
+            code: name
+            for code, name in sorted(Locale.parse(language).territories.items())
+            if re.fullmatch("[A-Z]{2}", code) and code not in NOT_COUNTRIES
+        }
+        whole = {" ".join(words(name)): code for code, name in named.items()}
+        for code, name in named.items():
+            for one in sorted(spellings(name)):
+                if whole.get(one, code) == code:
                     yield code, language, one
 
 
@@ -106,7 +113,7 @@ def cities() -> list[City]:
         seen.add(identity)
         code = row["countrycode"] if capital else subdivisions.get((row["countrycode"], row["admin1code"]), row["countrycode"])
         small = capital and cache.get_countries()[row["countrycode"]]["population"] < SMALL_COUNTRY
-        kind = "town" if small else "seat" if capital else "city" if row["population"] >= LARGE else "town"
+        kind = "town" if small else "seat" if capital else "city" if row["population"] >= LARGE_AMONG_SURNAMES.get(row["countrycode"], LARGE) else "town"
         names = city_names(row, capital=capital)
         free = (names[0], *(name for name in names[1:] if name not in taken[row["countrycode"]])) if names else ()
         taken[row["countrycode"]].update(names)

@@ -52,20 +52,18 @@ def read_table(path: Path, columns: int) -> Iterator[list[str]]:
 
 
 def line_of(path: Path, where: Sequence[int | str]) -> int:
-    """The line of the node that a path of keys and indices leads to, or of the last one on the way that exists."""
+    """The line of what a path of keys and indices leads to, or of the last of them that exists."""
     node = yaml.compose(read_text(path), _LOADER)
+    line = 0
     for part in where:
-        inner = _child(node, part)
-        if inner is None:
-            break
-        node = inner
-    return int(node.start_mark.line) + 1 if node else 1
+        line, node = _child(node, part, line)
+    return line + 1
 
 
-def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
+def _child(node: yaml.Node | None, part: int | str, line: int) -> tuple[int, yaml.Node | None]:
+    """The line and the value of a key or position; where there is none, the line as it was."""
     if isinstance(node, yaml.MappingNode):
-        return next((key if isinstance(value, yaml.ScalarNode) else value for key, value in node.value if key.value == str(part)), None)
+        return next(((int(key.start_mark.line), value) for key, value in node.value if key.value == str(part)), (line, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        child: yaml.Node = node.value[part]
-        return child
-    return None
+        return int(node.value[part].start_mark.line), node.value[part]
+    return line, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ SHORTEST_PREFIX = 2
 REMEMBERED = 200_000
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Match(NamedTuple, Generic[T]):
@@ -25,11 +26,11 @@ class Match(NamedTuple, Generic[T]):
 
 
 class _Known(NamedTuple, Generic[T]):
-    """What a word of a text is to the vocabulary: `keys` it may stand for, what it means alone, and whether a longer sequence begins with it."""
+    """What a word of a text is to the vocabulary: `keys` it may stand for, the surest first; what each means alone, and whether the word is
+    a form of it; whether a longer sequence begins with it."""
 
     keys: tuple[str, ...]
-    alone: tuple[T, ...]
-    inflected: bool
+    alone: tuple[tuple[tuple[T, ...], bool], ...]
     begins: bool
 
 
@@ -63,20 +64,22 @@ class Lexicon(Generic[T]):
             return self._whole.get(words[0], ())
         return self._longer.get(words[0], {}).get(tuple(words[1:]), ()) if words else ()
 
-    def longest_matches(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
-        """Matches from left to right that do not overlap, each the longest of its place; of equal ones the most literal."""
+    def accepted(self, folded: Sequence[str], language: str | None, accept: Callable[[Match[T]], list[R]]) -> Iterator[R]:
+        """What `accept` makes of the matches from left to right: of those that begin at a word the longest that yields anything is taken, and
+        reading goes on behind it."""
         known = self._recognised(folded, language)
         known.append(None)
         end = 0
         for at, word in enumerate(known):
             if word is not None and at >= end:
-                match = next(self._starting(known, word, folded, at), None)
-                if match is not None:
-                    yield match
-                    end = match.last
+                for match in self._starting(known, word, folded, at):
+                    if results := accept(match):
+                        yield from results
+                        end = match.last
+                        break
 
     def every_match(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
-        """Matches from left to right, overlapping ones too; the longest of each place first, and all meanings of a single word in one."""
+        """Matches from left to right, overlapping ones too; the longest of each place first."""
         known = self._recognised(folded, language)
         known.append(None)
         for at, word in enumerate(known):
@@ -97,9 +100,8 @@ class Lexicon(Generic[T]):
         keys = tuple(dict.fromkeys(self._keys(word, language)))
         if not keys:
             return None
-        alone = [self._whole[key] for key in keys if key in self._whole]
-        found = tuple(meaning for meanings in (alone[:1] if self._inflect else alone) for meaning in meanings)
-        return _Known(keys, found, word not in self._whole, any(key in self._longer for key in keys))
+        alone = tuple((self._whole[key], key != word) for key in keys if key in self._whole)
+        return _Known(keys, alone, any(key in self._longer for key in keys))
 
     def _keys(self, word: str, language: str | None) -> Iterator[str]:
         """Vocabulary words that a word of the text may be: itself, its dictionary forms, the stems it begins with, the longest first."""
@@ -116,8 +118,8 @@ class Lexicon(Generic[T]):
         """All matches that begin at a word, the longest first. `known` ends with a `None`."""
         if word.begins and known[at + 1] is not None:
             yield from sorted(self._longer_ones(known, word, folded, at), key=_by_falling_length)
-        if word.alone:
-            yield Match(at, at + 1, word.alone, word.inflected)
+        for found, inflected in word.alone:
+            yield Match(at, at + 1, found, inflected)
 
     def _longer_ones(self, known: list[_Known[T] | None], word: _Known[T], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
         for head in word.keys:

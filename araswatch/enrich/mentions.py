@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 
 from araswatch.enrich.lexicon import Lexicon, Match
@@ -18,6 +19,9 @@ CITIES = {Kind.CITY, Kind.TOWN}
 
 GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))
 """Letters that Unicode calls small and that no capitals stand beside in running text."""
+
+SHORT_ACRONYM = 2
+"""Letters up to which an acronym is nothing in a passage of capitals alone: `CONTACT US`."""
 
 OFFICES = frozenset(
     [
@@ -48,10 +52,13 @@ OFFICES = frozenset(
 
 
 class Part(StrEnum):
+    """Where a mention stands. A `LINE` is a paragraph that is no sentence: a headline, a list entry, what a page has around its article."""
+
     TITLE = "title"
     DATELINE = "dateline"
     LEAD = "lead"
     TEXT = "text"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +83,9 @@ def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None
     return [
         mention
         for passage, is_title in ((reading.title, True), (reading.body, False))
-        for match in lexicon.longest_matches(passage.folded, language)
-        for mention in _candidates(match, passage, reading, language, is_title=is_title)
+        for mention in lexicon.accepted(
+            passage.folded, language, partial(_candidates, passage=passage, reading=reading, language=language, is_title=is_title)
+        )
     ]
 
 
@@ -89,7 +97,7 @@ def with_support(mentions: Sequence[Mention]) -> list[Mention]:
     return [mention for same in spellings for mention in _supported(same, sure)]
 
 
-def _candidates(match: Match[Word], passage: Passage, reading: Reading, language: str | None, *, is_title: bool) -> list[Mention]:
+def _candidates(match: Match[Word], *, passage: Passage, reading: Reading, language: str | None, is_title: bool) -> list[Mention]:
     words = [word for word in match.found if _written_so(word, passage, match) and _allowed(word.rule, passage, match, reading, language)]
     if not words:
         return []
@@ -119,6 +127,8 @@ def _candidates(match: Match[Word], passage: Passage, reading: Reading, language
 def _part(reading: Reading, start: int, sentence: int) -> Part:
     if start < reading.dateline_end:
         return Part.DATELINE
+    if sentence in reading.lines:
+        return Part.LINE
     return Part.LEAD if sentence == reading.sentence(reading.dateline_end) else Part.TEXT
 
 
@@ -127,7 +137,8 @@ def _written_so(word: Word, passage: Passage, match: Match[Word]) -> bool:
     first = passage.text[passage.starts[match.first]]
     if word.acronym:
         surface = passage.surface(match.first, match.last)
-        return surface == surface.upper() and not (match.inflected and first.isascii())
+        shouted = len(surface) <= SHORT_ACRONYM and passage.text.isupper()
+        return surface == surface.upper() and not shouted and not (match.inflected and first.isascii())
     return word.any_case or not first.islower() or first in GEORGIAN
 
 
@@ -140,7 +151,7 @@ def _allowed(rule: Rule | None, passage: Passage, match: Match[Word], reading: R
     after = passage.folded[match.last] if match.last < len(passage.folded) else ""
     if before in rule.not_after or after in rule.not_before or (rule.person and _reads_like_person(passage, match.last, after)):
         return False
-    if rule.support and rule.within and not _count(rule.within, reading):
+    if rule.requires and not _count(rule.requires, reading):
         return False
     return not rule.against or _count(rule.against, reading) <= _count(rule.within, reading)
 

@@ -81,6 +81,7 @@ class RuleEntry(BaseModel):
     not_before: list[str] = []
     against: list[str] = []
     within: list[str] = []
+    requires: list[str] = []
     support: bool = False
     person: bool = False
     never: bool = False
@@ -130,6 +131,7 @@ class _Drafts:
             acronym=not folded and spelling.isupper() and len(spelling) <= ACRONYM_LETTERS,
         )
         draft = self.by_key.setdefault(key, {}).setdefault((place.code, names), _Draft(word=word))
+        draft.word = replace(draft.word, any_case=draft.word.any_case or word.any_case, acronym=draft.word.acronym and word.acronym)
         draft.languages.add(language)
 
 
@@ -234,6 +236,7 @@ def _rule(entry: RuleEntry) -> Rule:
         not_before=_folded(entry.not_before),
         against=_folded(entry.against),
         within=_folded(entry.within),
+        requires=_folded(entry.requires),
         support=entry.support,
         person=entry.person,
         languages=frozenset(entry.only) if entry.only else None,

@@ -12,8 +12,9 @@ from araswatch.fold import spans
 ABBREVIATIONS = (
     "Gen Mr Mrs Ms Dr Sen Rep Gov Lt Col Maj Adm Prof Sgt St Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Inc Corp Cos Ltd Bros vs Nos"
 )
+END_MARKS = ".!?։؟۔…\"'»”’)]:;"
 SENTENCE_END = re.compile(
-    r"[.!?։؟۔…](?<=\w\w.)" + "".join(rf"(?<!\b{word}.)" for word in ABBREVIATIONS.split()) + r"[\"'»”’)\]]*(?=\s+[^\sa-zа-яё])|\n+"
+    r"[.!?։؟۔…](?<=\w\w.)" + "".join(rf"(?<!\b{word}.)" for word in ABBREVIATIONS.split()) + r"[\"'»”’)\]]*(?=\s+[^\sa-zа-яё])\s*|\n+"
 )
 
 DATELINE = re.compile(r"\s*(?:\([^)\n]{1,20}\)\s*)?[^\W\d_][^\n–—:;!?]{1,60}?(?:\s*\([^)\n]{1,30}\))?\s*(?:–|—|--|(?<=\s)-)\s")
@@ -53,8 +54,21 @@ class Reading:
 
     @cached_property
     def sentence_starts(self) -> list[int]:
+        return [0, *(found.end() for found in self._ends)]
+
+    @cached_property
+    def lines(self) -> frozenset[int]:
+        """The numbers of the sentences that are lines without an end mark, but for the first."""
+        found = {number for number, end in enumerate(self._ends) if number and end[0][0] == "\n"}
+        last = len(self._ends)
+        if last and self._ends[-1][0].endswith("\n") and not self.body.text.rstrip().endswith(tuple(END_MARKS)):
+            found.add(last)
+        return frozenset(found)
+
+    @cached_property
+    def _ends(self) -> list[re.Match[str]]:
         first = self.body.starts[0] if self.body.starts else 0
-        return [0, *(found.end() for found in SENTENCE_END.finditer(self.body.text, first))]
+        return list(SENTENCE_END.finditer(self.body.text, first))
 
     @cached_property
     def first_words(self) -> frozenset[int]:

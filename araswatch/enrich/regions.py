@@ -45,7 +45,7 @@ def country_features(mentions: Sequence[Mention]) -> dict[str, dict[str, float]]
     """What speaks for a text being about a country, by country. No other country's mentions weigh in, but those in the title."""
     by_country: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.country and mention.sentence < READ_SENTENCES and TRUST[mention.word.kind]:
+        if mention.country and mention.sentence < READ_SENTENCES and mention.part is not Part.LINE and TRUST[mention.word.kind]:
             by_country[mention.country].append(mention)
     titled = {mention.country for found in by_country.values() for mention in found if mention.part is Part.TITLE}
     return {country: _features(found, titled) for country, found in by_country.items()}

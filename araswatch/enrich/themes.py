@@ -136,4 +136,4 @@ def _finds(reading: Reading, lexicon: Lexicon[Phrase], language: str | None) -> 
 
 def _place(reading: Reading, passage: Passage, match: Match[Phrase]) -> float:
     sentence = reading.sentence(passage.starts[match.first])
-    return 0.0 if sentence >= READ_SENTENCES else 1.0 if sentence < 2 else FURTHER_DOWN
+    return 0.0 if sentence >= READ_SENTENCES or sentence in reading.lines else 1.0 if sentence < 2 else FURTHER_DOWN

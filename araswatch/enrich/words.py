@@ -39,7 +39,7 @@ class Rule:
     """What must hold around a word that is also something else; all words folded.
 
     `not_after` and `not_before` are neighbours that make it something else; `against` and `within` are words anywhere in the text that speak
-    against and for this meaning. With `support` it counts only where the text points to the same country in another way; with `person` not
+    against and for this meaning, of `requires` one must stand there. With `support` it counts only where the text points to the same country in another way; with `person` not
     where it reads like a person's name. `languages` are those of the texts in which it counts, `None` for all.
     """
 
@@ -47,6 +47,7 @@ class Rule:
     not_before: frozenset[str] = frozenset()
     against: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
     support: bool = False
     person: bool = False
     languages: frozenset[str] | None = None
