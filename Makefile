@@ -19,8 +19,12 @@ setup: .venv/.ready ## the virtual environment with exact versions
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-run: setup ## crawl the catalogue once, print what was found, serve the dashboard (ONCE=1: exit instead)
-	@$(ARASWATCH) run $(if $(filter 1,$(ONCE)),--once)
+run: setup ## crawl the catalogue once, print what was found, then serve the dashboard (ONCE=1: exit instead)
+	@$(ARASWATCH) run $(if $(filter 1,$(ONCE)),,|| true)
+	@$(if $(filter 1,$(ONCE)),true,exec $(ARASWATCH) serve)
+
+serve: setup ## the dashboard and the scheduler
+	@exec $(ARASWATCH) serve
 
 demo: setup ## the same on sample sites of our own, without internet (ONCE=1: exit instead)
 	@$(BIN)/python -m demo $(if $(filter 1,$(ONCE)),--once)
