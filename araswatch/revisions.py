@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from araswatch.fold import fold
+from araswatch.fold import fold, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,18 @@ class Change(StrEnum):
     OLDER = "older"
 
 
+LEAST_WORDS = 8
+"""Words that a paragraph needs to count for a revision: in shorter ones prices, counters and teasers slip into a text."""
+
+
 def text_digest(title: str, text: str) -> str:
-    """32 hex digits of SHA-256 of title and text without case, diacritics and white space: what looks the same is the same."""
-    return hashlib.sha256("\n".join((" ".join(fold(title).split()), " ".join(fold(text).split()))).encode()).hexdigest()[:32]
+    """32 hex digits of SHA-256 of title and text without case, diacritics and white space: what looks the same is the same.
+
+    Of the text its paragraphs of eight words and more, all of them where none is so long.
+    """
+    paragraphs = [fold(line).split() for line in text.splitlines() if len(words(line)) >= LEAST_WORDS]
+    kept = [" ".join(paragraph) for paragraph in paragraphs or [fold(text).split()]]
+    return hashlib.sha256("\n".join((" ".join(fold(title).split()), " ".join(kept))).encode()).hexdigest()[:32]
 
 
 def place(history: Sequence[Revision], digest: str, seen_at: datetime) -> tuple[int, Change]:

@@ -40,3 +40,19 @@ def test_an_older_text_never_seen_changes_nothing() -> None:
 def test_looks_do_not_make_a_revision() -> None:
     assert text_digest("Aras", "Two  bridges\nopen") == text_digest("ARAS", "Two bridges open")
     assert text_digest("Aras", "Two bridges open") != text_digest("Aras", "Three bridges open")
+
+
+BODY = "The two ministers opened the bridge on Tuesday after three years of building.\nIt carries both road and rail, and a path for walkers."
+
+
+def test_prices_counters_and_teasers_make_no_revision() -> None:
+    assert text_digest("Bridge", BODY) == text_digest("Bridge", f"only 14,90 a month\n{BODY}\n1,204 readers")
+
+
+def test_a_changed_word_or_headline_makes_one() -> None:
+    assert text_digest("Bridge", BODY) != text_digest("Bridge", BODY.replace("three", "four"))
+    assert text_digest("Bridge", BODY) != text_digest("Bridge opened", BODY)
+
+
+def test_of_a_text_in_short_lines_every_line_counts() -> None:
+    assert text_digest("Song", "Snow on the hill\nand no road home") != text_digest("Song", "Snow on the hill\nand a road home")

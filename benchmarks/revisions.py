@@ -1,0 +1,99 @@
+"""Revisions: of 50 real pages with one sentence more how many are seen as revised, and of 50 with other boilerplate how many wrongly.
+
+The boilerplate that changes: an advertisement and a counter before the article, related links and reader comments behind it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from araswatch.extract import extract
+from araswatch.records import Article, Page
+from araswatch.revisions import text_digest
+from benchmarks.measure import print_line
+from benchmarks.real_pages import extraction_gold, extraction_pages
+
+PAGES = 50
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealPage:
+    """A page in UTF-8 whose article has `sentence` in its body."""
+
+    url: str
+    html: str
+    sentence: str
+
+    @property
+    def digest(self) -> str | None:
+        return digest_of(self.url, self.html)
+
+
+def main() -> None:
+    """One JSON line."""
+    generator = random.Random(1)
+    pages = list(real_pages(generator))
+    edited = [digest_of(page.url, page.html.replace(page.sentence, f"{page.sentence} This sentence was added later.")) for page in pages]
+    reframed = [digest_of(page.url, other_boilerplate(page.html, generator)) for page in pages]
+    before = [page.digest for page in pages]
+    print_line(
+        bench="revisions",
+        pages=len(pages),
+        edited_seen=sum(after not in (None, old) for after, old in zip(edited, before, strict=True)),
+        boilerplate_seen=sum(after not in (None, old) for after, old in zip(reframed, before, strict=True)),
+        no_article_any_more=sum(after is None for after in (*edited, *reframed)),
+    )
+
+
+def real_pages(generator: random.Random) -> Iterator[RealPage]:
+    """Fifty pages whose body has a sentence that their annotators asked for."""
+    gold, paths = extraction_gold(), extraction_pages()
+    generator.shuffle(gold)
+    left = PAGES
+    for row in gold:
+        html = paths[row["path"]].read_bytes().decode("utf-8", errors="ignore")
+        article = article_of(row["url"], html) if "</body>" in html else None
+        sentence = next((one for one in row["with"] if article and len(one) > 10 and one in html and one in article.text), None)
+        if sentence:
+            yield RealPage(url=row["url"], html=html, sentence=sentence)
+            left -= 1
+        if not left:
+            return
+
+
+def other_boilerplate(html: str, generator: random.Random) -> str:
+    """The page as a later visitor gets it: another advertisement, another count, other links, more comments."""
+    number = generator.randrange(1000, 99999)
+    before = (
+        f'<div class="advert ad-slot-{number}"><p>Advertisement: buy the new phone {number} today and save on everything in the shop.</p>'
+        f'<a href="/buy/{number}">Buy now</a></div><span class="views-counter">{number} views</span>'
+    )
+    links = "".join(f'<li><a href="/story/{number + n}">Another story number {number + n} that readers liked</a></li>' for n in range(5))
+    behind = (
+        f'<div class="related-posts"><h3>Related</h3><ul>{links}</ul></div><div id="comments" class="comments-area"><h3>7 comments</h3>'
+        f'<ol class="comment-list"><li class="comment"><p>Reader {number} says: I do not agree at all.</p></li></ol></div>'
+    )
+    opened = re.sub(r"(?i)<body([^>]*)>", lambda found: f"<body{found[1]}>{before}", html, count=1)
+    return opened.replace("</body>", f"{behind}</body>", 1)
+
+
+def digest_of(url: str, html: str) -> str | None:
+    """What tells one revision from the next; `None` where the page has no article."""
+    article = article_of(url, html)
+    return text_digest(article.title, article.text) if article else None
+
+
+def article_of(url: str, html: str) -> Article | None:
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    page = Page(url=url, requested_url=url, source_id="bench", status=200, headers=headers, body=html.encode(), fetched_at=NOW)
+    found = extract(page)
+    return found if isinstance(found, Article) else None
+
+
+if __name__ == "__main__":
+    main()
