@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -212,10 +213,13 @@ def process_figures(summary: ProcessSummary) -> dict[str, Any]:
 
 
 def name_unreachable(unreachable: dict[str, str]) -> None:
-    """One line for each source that did not answer as it should."""
-    console = Console(stderr=True)
+    """The sources that did not answer as they should, by what went wrong."""
+    by_error: dict[str, list[str]] = defaultdict(list)
     for source, error in sorted(unreachable.items()):
-        console.print(f"[yellow]{source}[/yellow]: {error}", highlight=False)
+        by_error[error].append(source)
+    console = Console(stderr=True)
+    for error, sources in sorted(by_error.items(), key=lambda item: -len(item[1])):
+        console.print(f"[yellow]{escape(error)}[/yellow] ({len(sources)}): {', '.join(sources)}", highlight=False)
 
 
 def say(as_json: bool, figures: dict[str, Any]) -> None:
