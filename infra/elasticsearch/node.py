@@ -144,7 +144,8 @@ def install() -> Path:
             unpacked = Path(scratch) / f"elasticsearch-{VERSION}"
             _build_analyzers(unpacked)
             unpacked.chmod(0o755)
-            unpacked.rename(folder)
+            with contextlib.suppress(OSError):  # another process was faster
+                unpacked.rename(folder)
     return folder
 
 
@@ -159,8 +160,8 @@ def _build_analyzers(node: Path) -> None:
     """Compile the language analyzers into a plugin of the node."""
     plugin = node / "plugins" / "language-analyzers"
     classes = node / "classes"
-    plugin.mkdir()
-    _run("javac", "--release", "17", "-cp", f"{node / 'lib'}/*", "-d", str(classes), str(HERE / "analyzers" / "LanguageAnalyzers.java"))
+    plugin.mkdir(parents=True)
+    _run("javac", "--release", "17", "-cp", f"{node / 'lib'}/*", "-d", str(classes), *map(str, (HERE / "analyzers").glob("*.java")))
     shutil.make_archive(str(plugin / "language-analyzers"), "zip", classes)
     (plugin / "language-analyzers.zip").rename(plugin / "language-analyzers.jar")
     shutil.rmtree(classes)

@@ -77,16 +77,18 @@ def new_prefix() -> str:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url() -> Iterator[str]:
-    """A running Elasticsearch: `ARASWATCH_TEST_ES`, else the development node, started once and stopped at the end.
+def elasticsearch_url(request: pytest.FixtureRequest) -> str:
+    """A running Elasticsearch: `ARASWATCH_TEST_ES`, else the development node."""
+    given = os.environ.get("ARASWATCH_TEST_ES")
+    node: Node | None = None if given else request.getfixturevalue("elasticsearch_node")
+    return node.url if node else str(given)
 
-    Without one, tests are skipped; under CI=true they fail.
-    """
-    if url := os.environ.get("ARASWATCH_TEST_ES"):
-        yield url
-        return
+
+@pytest.fixture(scope="session")
+def elasticsearch_node() -> Iterator[Node]:
+    """The development node, started once and stopped at the end, which a test may kill if it starts it again."""
     with running_node() as node:
-        yield node.url
+        yield node
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,19 @@ def health_of(client: Elasticsearch, access: Access, names: Names) -> StoreHealt
     asking = client.options(max_retries=0, request_timeout=ASKED_S)
     try:
         trouble = check_version(asking) or _index_trouble(asking, names)
-        articles = int(asking.count(index=names.read, ignore_unavailable=True)["count"])
     except (ApiError, elasticsearch.TransportError, StoreError) as error:
-        return StoreHealth(ok=False, articles=0, trouble=f"Elasticsearch at {access.shown}: {advice(error)}")
-    return StoreHealth(ok=trouble is None, articles=articles, trouble=trouble and f"Elasticsearch at {access.shown}: {trouble}")
+        trouble = advice(error)
+    articles = _count(asking, names) if trouble is None else None
+    if articles is None:
+        return StoreHealth(ok=False, articles=0, trouble=f"Elasticsearch at {access.shown}: {trouble or 'it does not count its articles'}")
+    return StoreHealth(ok=True, articles=articles)
+
+
+def _count(client: Elasticsearch, names: Names) -> int | None:
+    try:
+        return int(client.count(index=names.read, ignore_unavailable=True)["count"])
+    except (ApiError, elasticsearch.TransportError):
+        return None
 
 
 def _index_trouble(client: Elasticsearch, names: Names) -> str | None:

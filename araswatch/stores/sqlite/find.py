@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import apsw
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from araswatch.query.nodes import All, Any, Everything, Near, Node, Not, Times, Value, ValuePattern, WordPattern, Words
 from araswatch.stores.sqlite.columns import Columns, Mask
+from araswatch.stores.sqlite.database import rows_of
 from araswatch.stores.sqlite.words import COLUMNS, expression, joined, relevant
 
 TERMS_AT_ONCE = 500
@@ -21,11 +22,12 @@ BM25_WEIGHTS = "4.0, 1.0, 1.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finder:
-    """One search over one state of the store. `docids` bounds what FTS5 reads, as (lowest, highest)."""
+    """One search over one state of the store. `docids` bounds what FTS5 reads, as (lowest, highest); `found` is what it has answered."""
 
     connection: apsw.Connection
     columns: Columns
     docids: tuple[int, int]
+    found: dict[str, Mask] = field(default_factory=dict)
 
     def mask(self, node: Node) -> Mask:
         """The positions that a node finds; dead ones may be among them."""
@@ -56,9 +58,10 @@ class Finder:
         scores = np.zeros(len(self.columns.docids))
         if asked := relevant(node):
             sql = f"SELECT rowid, bm25(words, {BM25_WEIGHTS}) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"  # noqa: S608 constants
-            rows = self.connection.execute(sql, (asked, *self.docids)).fetchall()
-            pairs = np.array(rows, np.float64).reshape(-1, 2)
-            scores[self.columns.positions[pairs[:, 0].astype(np.int64)]] = -pairs[:, 1]
+            rows = rows_of(self.connection, sql, asked, *self.docids)
+            docids = np.fromiter((docid for docid, _ in rows), np.int64, len(rows))
+            scores[self.columns.positions[docids]] = np.fromiter((-score for _, score in rows), np.float64, len(rows))
+            self.found[asked] = self._at(docids)
         return scores
 
     def _all(self, children: Sequence[Node]) -> Mask:
@@ -70,8 +73,11 @@ class Finder:
         return reduce(np.logical_and, others, self.mask(All(children=worded)))
 
     def _found_by_words(self, asked: str) -> Mask:
-        rows = self.connection.execute("SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?", (asked, *self.docids))
-        return self._at(np.fromiter((row[0] for row in rows), np.int64))
+        if asked not in self.found:
+            sql = "SELECT group_concat(rowid) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+            joined_docids = self.connection.execute(sql, (asked, *self.docids)).fetchall()[0][0]
+            self.found[asked] = self._at(np.fromstring(str(joined_docids or ""), np.int64, sep=","))
+        return self.found[asked]
 
     def _at(self, docids: NDArray[np.int64]) -> Mask:
         mask = np.zeros(len(self.columns.docids), np.bool_)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from araswatch.stores import SearchRequest, Sort, cursor
 from araswatch.stores.sqlite.columns import Columns, Integers, Mask
-from araswatch.stores.sqlite.find import Finder
 
 Ranked = list[tuple[int, float]]
 """Docids with their scores, in order."""
@@ -50,12 +49,13 @@ def page_by_time(request: SearchRequest, columns: Columns, mask: Mask) -> tuple[
     return [(int(docids[index]), 0.0) for index in first], cursor.encode(int(times[first[-1]]), int(docids[first[-1]])) if more else None
 
 
-def page_by_relevance(request: SearchRequest, finder: Finder, mask: Mask, orders: Orders) -> tuple[Ranked, str | None]:
+def page_by_relevance(
+    request: SearchRequest, columns: Columns, scores: NDArray[np.float64], mask: Mask, orders: Orders
+) -> tuple[Ranked, str | None]:
     """A page by score, equal scores newest first.
 
     The cursor names the first page's order, and the last article in case that order is forgotten.
     """
-    columns, scores = finder.columns, finder.scores(request.query.root)
     key, start, last = f"{columns.version} {request.query.text}", 0, -1
     if request.after:
         key, start, last = cursor.decode(request.after, (str, int, int))

@@ -70,9 +70,12 @@ class SqliteStore:
         with self._view() as connection:
             columns = self._refreshed(connection)
             finder = Finder(connection=connection, columns=columns, docids=ALL_DOCIDS)
+            scores = finder.scores(request.query.root) if request.sort is Sort.RELEVANCE and request.limit else None
             mask = finder.mask(request.query.root) & columns.alive
-            by_score = request.sort is Sort.RELEVANCE
-            page, following = page_by_relevance(request, finder, mask, self._orders) if by_score else page_by_time(request, columns, mask)
+            if scores is None:
+                page, following = page_by_time(request, columns, mask)
+            else:
+                page, following = page_by_relevance(request, columns, scores, mask, self._orders)
             return SearchResult(
                 total=int(np.count_nonzero(mask)),
                 hits=_hits(request, page, connection),
