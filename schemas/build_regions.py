@@ -58,7 +58,7 @@ LATIN_ALTERNATES = {"IR", "AZ", "AM", "GE"}
 EASTERN_TURKEY = {"65", "84", "70", "76", "04", "13", "12", "25", "03", "08", "86", "88"}
 DAGESTAN = "17"
 SMALL_COUNTRY = 400_000
-"""Population under which a country's capital is believed only beside other evidence: Douglas, Stanley, Hamilton, Jamestown are names too."""
+"""Population under which a country's capital is believed only beside other evidence: Douglas and Stanley are names too."""
 
 SCRIPTS = re.compile(
     r"^[\s'’ʼ`\-\.\u0400-\u052f]+$|^[\s\-\u0620-\u06d3\u200c]+$|^[\s'׳\-\u05d0-\u05ea]+$|^[\s\-\u0531-\u0587]+$|^[\s\-\u10d0-\u10ff]+$"
@@ -112,13 +112,19 @@ def cities() -> list[City]:
         identity = slug if slug not in seen else f"{slug}{row['geonameid']}"
         seen.add(identity)
         code = row["countrycode"] if capital else subdivisions.get((row["countrycode"], row["admin1code"]), row["countrycode"])
-        small = capital and cache.get_countries()[row["countrycode"]]["population"] < SMALL_COUNTRY
-        kind = "town" if small else "seat" if capital else "city" if row["population"] >= LARGE_AMONG_SURNAMES.get(row["countrycode"], LARGE) else "town"
+        kind = kind_of(row, capital_of=cache.get_countries()[row["countrycode"]]["population"] if capital else None)
         names = city_names(row, capital=capital)
         free = (names[0], *(name for name in names[1:] if name not in taken[row["countrycode"]])) if names else ()
         taken[row["countrycode"]].update(names)
         found.append(City(id=identity, code=code, kind=kind, names=free))
     return found
+
+
+def kind_of(row: dict[str, Any], *, capital_of: int | None) -> str:
+    """seat, city or town; `capital_of` is the population of the country that it is the capital of."""
+    if capital_of is not None:
+        return "seat" if capital_of >= SMALL_COUNTRY else "town"
+    return "city" if row["population"] >= LARGE_AMONG_SURNAMES.get(row["countrycode"], LARGE) else "town"
 
 
 def is_held(row: dict[str, Any]) -> bool:

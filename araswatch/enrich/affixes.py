@@ -183,7 +183,8 @@ NONE = Affixes()
 
 BY_LANGUAGE: Mapping[str, Affixes] = {
     "az": TURKIC, "tr": TURKIC, "tk": TURKIC, "uz": TURKIC, "ru": RUSSIAN, "bg": RUSSIAN, "kk": RUSSIAN, "tg": RUSSIAN, "uk": UKRAINIAN,
-    "pl": POLISH, "cs": POLISH, "hy": ARMENIAN, "ka": GEORGIAN, "he": HEBREW, "ar": ARABIC, "fa": PERSIAN, "ur": PERSIAN, "de": GERMAN, "sq": ALBANIAN,
+    "pl": POLISH, "cs": POLISH, "hy": ARMENIAN, "ka": GEORGIAN, "he": HEBREW, "ar": ARABIC, "fa": PERSIAN, "ur": PERSIAN, "de": GERMAN,
+    "sq": ALBANIAN,
 }  # fmt: skip
 
 

@@ -26,8 +26,11 @@ class Match(NamedTuple, Generic[T]):
 
 
 class _Known(NamedTuple, Generic[T]):
-    """What a word of a text is to the vocabulary: `keys` it may stand for, the surest first; what each means alone, and whether the word is
-    a form of it; whether a longer sequence begins with it."""
+    """What a word of a text is to the vocabulary.
+
+    `keys` are what it may stand for, the surest first; `alone` what each means by itself, and whether the word is a form of it; `begins`
+    whether a longer sequence begins with it.
+    """
 
     keys: tuple[str, ...]
     alone: tuple[tuple[tuple[T, ...], bool], ...]
@@ -65,8 +68,10 @@ class Lexicon(Generic[T]):
         return self._longer.get(words[0], {}).get(tuple(words[1:]), ()) if words else ()
 
     def accepted(self, folded: Sequence[str], language: str | None, accept: Callable[[Match[T]], list[R]]) -> Iterator[R]:
-        """What `accept` makes of the matches from left to right: of those that begin at a word the longest that yields anything is taken, and
-        reading goes on behind it."""
+        """What `accept` makes of the matches from left to right.
+
+        Of those that begin at a word the longest that yields anything is taken, and reading goes on behind it.
+        """
         known = self._recognised(folded, language)
         known.append(None)
         end = 0

@@ -25,29 +25,10 @@ SHORT_ACRONYM = 2
 
 OFFICES = frozenset(
     [
-        "president",
-        "prime",
-        "minister",
-        "king",
-        "queen",
-        "government",
-        "army",
-        "military",
-        "parliament",
-        "foreign",
-        "defense",
-        "defence",
-        "and",
-        "or",
-        "in",
-        "on",
-        "to",
-        "of",
-        "s",
-        "says",
-        "said",
+        "president", "prime", "minister", "king", "queen", "government", "army", "military", "parliament", "foreign", "defense", "defence",
+        "and", "or", "in", "on", "to", "of", "s", "says", "said",
     ]
-)
+)  # fmt: skip
 """After a name that may be a person's, a capitalised word of these shows that it is the country's."""
 
 
@@ -63,8 +44,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A word that points to a place. `order` and `words` count words of the passage; `sentence` is -1 in the title. `after_name` says
-    that a capitalised word stands right before, as a given name does."""
+    """A word that points to a place.
+
+    `order` and `words` count words of the passage; `sentence` is -1 in the title. `after_name` says that a capitalised word stands right
+    before, as a given name does.
+    """
 
     word: Word
     part: Part
@@ -90,8 +74,11 @@ def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None
 
 
 def with_support(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions to file the text by: towns, currencies and words that are also ordinary ones need their country named in another way, and
-    of the countries that share a name one is chosen."""
+    """The mentions to file the text by.
+
+    Towns, currencies and words that are also ordinary ones need their country named in another way, and of the countries that share a name
+    one is chosen.
+    """
     spellings = [list(same) for _, same in groupby(mentions, key=lambda one: (one.part is Part.TITLE, one.start))]
     sure = {one.country for one in filter(None, map(_only, spellings)) if not _needs_support(one)} - {""}
     return [mention for same in spellings for mention in _supported(same, sure)]
@@ -181,8 +168,11 @@ def _only(candidates: list[Mention]) -> Mention | None:
 
 
 def _supported(candidates: list[Mention], sure: set[str]) -> Iterator[Mention]:
-    """The meanings that stand. Of several countries it is one whose own name or seat it is before one that has such a city, then one that
-    the text points to in another way, then the first, which is the largest."""
+    """The meanings that stand.
+
+    Of several countries it is one whose own name or seat it is before one that has such a city, then one that the text points to in another
+    way, then the first, which is the largest.
+    """
     standing = [one for one in candidates if one.country in sure or not _strictly(one)]
     if standing:
         chosen = min(standing, key=lambda one: (one.word.kind in CITIES, one.country not in sure)).country

@@ -9,8 +9,8 @@ from itertools import combinations
 from araswatch.enrich.mentions import Mention
 
 FEW = 4
-"""Up to so many countries that a text is about, two that stand in one sentence or in neighbouring ones are related; a longer list needs them
-in two sentences."""
+"""Up to so many countries that a text is about, two that stand in one sentence or in neighbouring ones are related; a longer list needs
+them in two sentences."""
 
 
 def related(mentions: Sequence[Mention], about: Collection[str]) -> tuple[str, ...]:

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from araswatch.enrich.files import line_of, read_table, read_yaml
 from araswatch.enrich.lexicon import STEM, Lexicon
+from araswatch.enrich.place_files import PlaceFile, RuleEntry, RuleFile, sequence
 from araswatch.enrich.words import Kind, Place, Rule, Word
 from araswatch.errors import ConfigError
 from araswatch.fold import words
-from araswatch.language import LANGUAGES
-
-CODE = r"^(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[a-z]+(?:-[a-z]+)*)$"
 
 LOCAL_LETTERS = 5
-"""A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone. So do shorter names
-of cities in Arabic letters, in Persian alone."""
+"""A shorter name in Latin letters counts only in texts of the languages that have it: `Fas` is Morocco in Turkish alone. Shorter names of
+cities in Arabic letters count where such letters write Persian and its neighbours."""
 
 PERSIAN_ALONE = "fa alone"
 IN_PERSIAN_LETTERS = frozenset(("fa", "az", "ur", "ps", "ku"))
@@ -30,70 +25,11 @@ ACRONYM_LETTERS = 6
 SHORTEST_STEM = 5
 SHORTEST_SEMITIC_STEM = 4
 SHORTEST_TOWN = 4
+"""Letters from which stems of Newsmap and towns of GeoNames are taken: shorter ones are mostly other words."""
+
 NAMING = {Kind.NAME, Kind.SEAT, Kind.CITY, Kind.TOWN, Kind.PERSON, Kind.INSTITUTION}
 CITIES = {Kind.CITY, Kind.TOWN}
 _LATIN = re.compile(r"[a-z ]+")
-
-
-def _configured(language: str) -> str:
-    if language not in LANGUAGES:
-        raise ValueError(f"no configured language: {language!r}; one of {', '.join(LANGUAGES)}")
-    return language
-
-
-Language = Annotated[str, AfterValidator(_configured)]
-Code = Annotated[str, StringConstraints(pattern=CODE)]
-Words = dict[Language, list[Annotated[str, StringConstraints(min_length=1)]]]
-
-
-class PlaceEntry(BaseModel):
-    """A place as an editor writes it. `seat` is its capital as GeoNames spells it (for the generator).
-
-    A `group` lists several persons, cities or offices of one country: they point to it, but are no names of one another for search.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Code
-    id: str | None = None
-    kind: Kind = Kind.NAME
-    seat: str | None = None
-    group: bool = False
-    source: str | None = None
-    names: Words = {}
-    demonyms: Words = {}
-    currencies: Words = {}
-
-
-class PlaceFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str
-    places: list[PlaceEntry]
-
-
-class RuleEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    code: str
-    not_after: list[str] = []
-    not_before: list[str] = []
-    against: list[str] = []
-    within: list[str] = []
-    requires: list[str] = []
-    support: bool = False
-    person: bool = False
-    never: bool = False
-    only: list[Language] | None = None
-
-
-class RuleFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    source: str
-    shadows: dict[Code, list[Code]] = {}
-    rules: list[RuleEntry]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,17 +69,6 @@ class _Drafts:
         draft = self.by_key.setdefault(key, {}).setdefault((place.code, names), _Draft(word=word))
         draft.word = replace(draft.word, any_case=draft.word.any_case or word.any_case, acronym=draft.word.acronym and word.acronym)
         draft.languages.add(language)
-
-
-def sequence(spelling: str) -> tuple[str, ...]:
-    """The folded tokens of a spelling; a part that ends in `*` stays a stem: `азербайджанск* провинци*`."""
-    found: list[str] = []
-    for part in spelling.split():
-        tokens = words(part)
-        if tokens and part.endswith(STEM):
-            tokens[-1] += STEM
-        found += tokens
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +131,7 @@ def _add_generated(drafts: _Drafts, folder: Path) -> None:
 
 
 def _distinct(stem: str, language: str) -> bool:
-    """Whether a stem of Newsmap is long enough to be no other word's. Russian noun stems are left to the affix rules: `Куб*` begins a cup."""
+    """Whether a stem of Newsmap is long enough to be no other word's. Russian nouns are left to the affix rules: `Куб*` begins a cup."""
     letters = len(words(stem)[0])
     if language in ("ar", "he"):
         return letters >= SHORTEST_SEMITIC_STEM

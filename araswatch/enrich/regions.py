@@ -11,9 +11,18 @@ from araswatch.enrich.words import Kind
 from araswatch.records import RegionTag, Role
 
 TRUST = {
-    Kind.NAME: 1.0, Kind.DEMONYM: 0.9, Kind.SEAT: 0.9, Kind.INSTITUTION: 0.8, Kind.PERSON: 0.8, Kind.CITY: 0.7, Kind.TOWN: 0.6, Kind.CURRENCY: 0.4, Kind.AGENCY: 0.0,
+    Kind.NAME: 1.0,
+    Kind.DEMONYM: 0.9,
+    Kind.SEAT: 0.9,
+    Kind.INSTITUTION: 0.8,
+    Kind.PERSON: 0.8,
+    Kind.CITY: 0.7,
     Kind.DATELINE: 0.7,
-}  # fmt: skip
+    Kind.TOWN: 0.6,
+    Kind.CURRENCY: 0.4,
+    Kind.AGENCY: 0.0,
+}
+"""How much a word of each kind says of its country. An agency that reports says nothing."""
 
 READ_SENTENCES = 5
 """What a report is about stands at its beginning; later sentences add mentions alone."""
@@ -37,7 +46,7 @@ WEIGHTS = {
     "cities alone": -0.75,
     "demonyms or persons alone": -1.55,
 }
-"""Logistic regression over the features of `country_features`, rounded; benchmarks/fit_regions.py fits it to labelled reports. The title's
+"""Logistic regression over the features of `country_features`, rounded; benchmarks/_fit_regions.py fits it to labelled reports. The title's
 own weight is in `weight`, where it counts double."""
 
 

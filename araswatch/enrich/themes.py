@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from araswatch.enrich.files import line_of, read_yaml
 from araswatch.enrich.lexicon import Lexicon, Match
-from araswatch.enrich.places import Words, sequence
+from araswatch.enrich.place_files import Words, sequence
 from araswatch.enrich.reading import Passage, Reading
 from araswatch.errors import ConfigError
 from araswatch.records import ThemeTag
 
 STRONG, PLAIN = 1.0, 0.5
-"""What a phrase of `strong` and of `phrases` is worth at the beginning of the text; `not` phrases are worth nothing and hide shorter ones."""
+"""What a phrase of `strong` and of `phrases` is worth where the text begins; `not` phrases are worth nothing and hide shorter ones."""
 
 IN_TITLE, FURTHER_DOWN = 1.5, 0.7
 """Factors for the title and for what stands after the first two sentences."""
@@ -29,8 +29,8 @@ AGAIN, AGAIN_AT_MOST = 0.3, 2
 READ_SENTENCES = 10
 EVIDENCE_PHRASES = 5
 ENOUGH = 1.0
-"""Points from which a text is filed under a theme, where the theme's file names no other `threshold`: lower for themes whose words are theirs
-alone, higher for those whose words stand in any report."""
+"""Points from which a text is filed under a theme, where the theme's file names no other `threshold`: lower for themes whose words are
+theirs alone, higher for those whose words stand in any report."""
 
 BESIDE = 0.25
 """Share of the strongest theme's points that another theme needs: a long report touches on much."""

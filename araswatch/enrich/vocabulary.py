@@ -28,8 +28,9 @@ class Vocabulary:
     themes: Themes
 
     def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
-        """Ids of the places that have exactly these folded words for a name; empty for a spelling that is an ordinary word too (`us`, `mary`)."""
-        return frozenset(word.place.id for word in self.gazetteer.words.meanings(folded) if word.names and not _is_ordinary(word, folded))
+        """Ids of the places that have exactly these folded words for a name; none for what is an ordinary word too (`us`, `mary`)."""
+        meanings = self.gazetteer.words.meanings(folded)
+        return frozenset(word.place.id for word in meanings if word.names and not _is_ordinary(word, folded))
 
     def find_names(self, text: str, ids: Collection[str]) -> list[tuple[int, int]]:
         """Character spans where the text names one of these places, in any script and inflection."""

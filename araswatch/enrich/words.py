@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a word points to a place. `AGENCY` is who reports: it is evidence of nothing; `DATELINE` counts there alone. `TOWN` and `CURRENCY` need other evidence beside them."""
+    """How a word points to a place.
+
+    `AGENCY` is who reports: it is evidence of nothing. `DATELINE` counts there alone. `TOWN` and `CURRENCY` need other evidence.
+    """
 
     NAME = "name"
     DEMONYM = "demonym"
@@ -38,9 +41,10 @@ class Place:
 class Rule:
     """What must hold around a word that is also something else; all words folded.
 
-    `not_after` and `not_before` are neighbours that make it something else; `against` and `within` are words anywhere in the text that speak
-    against and for this meaning, of `requires` one must stand there. With `support` it counts only where the text points to the same country in another way; with `person` not
-    where it reads like a person's name. `languages` are those of the texts in which it counts, `None` for all.
+    `not_after` and `not_before` are neighbours that make it something else; `against` and `within` words anywhere in the text that speak
+    against and for this meaning, of `requires` one must stand there. With `support` it counts only where the text points to the same
+    country in another way; with `person` not where it reads like a person's name. `languages` are those of the texts in which it counts,
+    `None` for all.
     """
 
     not_after: frozenset[str] = frozenset()
