@@ -18,9 +18,11 @@ ROOM = 200
 class Backlog:
     """Candidates of one source, each taken at most once until its fate is in the ledger.
 
-    `elsewhere` tells that the ledger may hold more waiting URLs than are here.
+    `elsewhere` tells that the ledger may hold more waiting URLs than are here. `taken` is shared by all sources: a URL that two of them
+    name is fetched for the first.
     """
 
+    taken: set[str] = field(default_factory=set)
     elsewhere: bool = True
     in_flight: int = 0
     _queue: deque[Candidate] = field(default_factory=deque)
@@ -40,12 +42,13 @@ class Backlog:
         taken = 0
         for candidate in candidates:
             key = url_id(candidate.url)
-            if key in self._held:
+            if key in self.taken:
                 continue
             if len(self._queue) >= ROOM:
                 self.elsewhere = True
                 break
             self._held.add(key)
+            self.taken.add(key)
             self._queue.append(candidate)
             taken += 1
         return taken
@@ -60,3 +63,4 @@ class Backlog:
     def settle(self, url: str) -> None:
         """The URL's fate is in the ledger."""
         self._held.discard(url_id(url))
+        self.taken.discard(url_id(url))

@@ -60,7 +60,8 @@ class Crawl:
         self.on_broken: Callable[[], None] = lambda: None
         self.is_draining = self.is_closed = False
         self.refused_hosts: Set[str] = frozenset()
-        self._backlogs = {source.id: Backlog() for source in sources}
+        taken: set[str] = set()
+        self._backlogs = {source.id: Backlog(taken=taken) for source in sources}
         self._source_of: dict[str, str] = {}
         self._silence: Counter[str] = Counter()
         self._segments = Segments(

@@ -40,3 +40,12 @@ def test_a_url_may_come_again_once_its_fate_is_settled() -> None:
     assert backlog.offer(candidates(1)) == 0
     backlog.settle("https://a.example/1")
     assert backlog.offer(candidates(1)) == 1
+
+
+def test_what_two_sources_name_is_taken_by_the_first() -> None:
+    taken: set[str] = set()
+    one, other = Backlog(taken=taken), Backlog(taken=taken)
+    assert one.offer(candidates(1, 2)) == 2
+    assert other.offer(candidates(2, 3)) == 1
+    one.settle("https://a.example/2")
+    assert other.offer(candidates(2)) == 1

@@ -39,3 +39,13 @@ def test_known_urls_are_not_fetched_again_and_an_unchanged_feed_is_not_sent_agai
     assert (first.status, second.status) == (0, 0)
     assert web.requests("/a") == 1
     assert [poll["status"] for poll in second.events("poll")] == [304]
+
+
+def test_a_url_that_two_sources_name_is_fetched_once(station: Station, web: Web) -> None:
+    urls = [web.url(f"/{n}") for n in range(6)]
+    web.paths |= {"/feed": send(rss(*urls)), "/feed2": send(rss(*urls))} | {f"/{n}": send(article(str(n))) for n in range(6)}
+    station.add("one", feeds=[web.url("/feed")])
+    station.add("two", feeds=[web.url("/feed2", "127.0.0.2")])
+    assert station.crawl().status == 0
+    assert [web.requests(f"/{n}") for n in range(6)] == [1] * 6
+    assert len(station.pages()) == 6
