@@ -37,6 +37,17 @@ class _Known(NamedTuple, Generic[T]):
     begins: bool
 
 
+class _Memory(dict[str, "_Known[T] | None"], Generic[T]):
+    """What words are to the vocabulary, found out when they are first met."""
+
+    def __init__(self, recognise: Callable[[str], _Known[T] | None]) -> None:
+        self._recognise = recognise
+
+    def __missing__(self, word: str) -> _Known[T] | None:
+        known = self[word] = self._recognise(word)
+        return known
+
+
 class Lexicon(Generic[T]):
     """Sequences of folded words, each with its meanings. A word that ends in `*` stands for every word that begins so."""
 
@@ -47,7 +58,7 @@ class Lexicon(Generic[T]):
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._words: set[str] = set()
         self._stems: set[str] = set()
-        self._known: dict[str | None, dict[str, _Known[T] | None]] = {}
+        self._known: dict[str | None, _Memory[T]] = {}
 
     def add(self, words: Sequence[str], meaning: T) -> None:
         """Hold one more meaning of a sequence; the order of adding is the order of `Match.found`."""
@@ -73,7 +84,6 @@ class Lexicon(Generic[T]):
         Of those that begin at a word the longest that yields anything is taken, and reading goes on behind it.
         """
         known = self._recognised(folded, language)
-        known.append(None)
         end = 0
         for at, word in enumerate(known):
             if word is not None and at >= end:
@@ -86,20 +96,20 @@ class Lexicon(Generic[T]):
     def every_match(self, folded: Sequence[str], language: str | None) -> Iterator[Match[T]]:
         """Matches from left to right, overlapping ones too; the longest of each place first."""
         known = self._recognised(folded, language)
-        known.append(None)
         for at, word in enumerate(known):
             if word is not None:
-                yield from self._starting(known, word, folded, at)
+                if word.begins and known[at + 1] is not None:
+                    yield from self._starting(known, word, folded, at)
+                else:
+                    for found, inflected in word.alone:
+                        yield Match(at, at + 1, found, inflected)
 
     def _recognised(self, folded: Sequence[str], language: str | None) -> list[_Known[T] | None]:
-        """What each word of the text is to the vocabulary, `None` where nothing; remembered by language."""
-        remembered = self._known.setdefault(language, {})
-        if len(remembered) > REMEMBERED:
-            remembered.clear()
-        for word in folded:
-            if word not in remembered:
-                remembered[word] = self._recognise(word, language)
-        return [remembered[word] for word in folded]
+        """What each word of the text is to the vocabulary, `None` where nothing, and a `None` at the end; remembered by language."""
+        remembered = self._known.get(language)
+        if remembered is None or len(remembered) > REMEMBERED:
+            remembered = self._known[language] = _Memory(lambda word: self._recognise(word, language))
+        return [*map(remembered.__getitem__, folded), None]
 
     def _recognise(self, word: str, language: str | None) -> _Known[T] | None:
         keys = tuple(dict.fromkeys(self._keys(word, language)))
