@@ -17,6 +17,7 @@ from araswatch.alerts import Matchable, Watch, match
 from araswatch.archive import Damage, SegmentReader, read_segment
 from araswatch.intake import Intake, ProcessedPage, ids_of, refuse, take_in
 from araswatch.jobs.backends import Backends
+from araswatch.jobs.removals import mark_removed
 from araswatch.jobs.workers import Work, Workers
 from araswatch.ledger import Placement, StoryItem
 from araswatch.records import Alert, AlertKind, Fate, Page, StoredArticle
@@ -93,6 +94,8 @@ class Processor:
                     if len(batch) == BATCH_PAGES:
                         self._write(segment, batch, done=False)
                         batch = []
+        if not self.again:
+            mark_removed(self.backends, self.watches, now=datetime.now(UTC))
         return self.summary
 
     def _pieces(self, names: Iterable[str | None], locks: ExitStack) -> Iterator[_Submitted | _SegmentEnd | None]:

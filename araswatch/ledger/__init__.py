@@ -20,6 +20,7 @@ from araswatch.ledger.outbox import Outbox
 from araswatch.ledger.oversight import Oversight
 from araswatch.ledger.processing import Processing
 from araswatch.ledger.reading import Reading, SourceCounts, UrlPath
+from araswatch.ledger.removals import Removals
 from araswatch.ledger.reporting import Reporting
 from araswatch.ledger.stories import Placement, Stories, StoryItem
 from araswatch.ledger.volume import Volume
@@ -43,7 +44,22 @@ __all__ = [
 ]
 
 
-class Ledger(Fetching, Stories, Processing, Outbox, Reporting, Volume, Watches, Accounts, Oversight, Reading, Batches, Maintenance, Locks):
+class Ledger(
+    Fetching,
+    Stories,
+    Processing,
+    Removals,
+    Outbox,
+    Reporting,
+    Volume,
+    Watches,
+    Accounts,
+    Oversight,
+    Reading,
+    Batches,
+    Maintenance,
+    Locks,
+):
     """The ledger's database, open."""
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
 from araswatch.ledger.tables import polls, segments, steps, urls
+from araswatch.rechecks import GONE_ONCE, SECOND_LOOK
 from araswatch.records import Candidate, Fate, Hints
 from araswatch.urls import article_id, canonicalize
 
@@ -65,13 +66,10 @@ class Fetching(Connected):
         return [candidate for key, candidate in unique.items() if key not in known or _is_due(known[key], at)]
 
     def due(self, source_id: str, *, at: datetime, limit: int = 1000) -> list[Candidate]:
-        """URLs of a source that earlier runs left waiting and whose time has come, oldest first."""
-        waiting = (
-            select(urls)
-            .where(urls.c.source_id == source_id, urls.c.fate == Fate.WAITING, (urls.c.retry_at.is_(None)) | (urls.c.retry_at <= at))
-            .order_by(urls.c.discovered_at, urls.c.url_id)
-            .limit(limit)
-        )
+        """URLs of a source whose time has come, oldest first: what earlier runs left waiting, and articles to be looked at again."""
+        left = (urls.c.fate == Fate.WAITING) & ((urls.c.retry_at.is_(None)) | (urls.c.retry_at <= at))
+        again = (urls.c.fate == Fate.INDEXED) & (urls.c.retry_at <= at)
+        waiting = select(urls).where(urls.c.source_id == source_id, left | again).order_by(urls.c.discovered_at, urls.c.url_id).limit(limit)
         with self.reading() as connection:
             return [_candidate(row) for row in connection.execute(waiting)]
 
@@ -137,6 +135,8 @@ def _candidate(row: Any) -> Candidate:
 
 
 def _settle(connection: Connection, outcomes: Sequence[FetchOutcome], *, segment: str | None, at: datetime) -> None:
+    known = {row.url_id: row for row in by_keys(connection, urls, [url_id(outcome.url) for outcome in outcomes])}
+    outcomes = [_second_look(outcome, known.get(url_id(outcome.url)), at) for outcome in outcomes]
     for outcome in outcomes:
         connection.execute(
             update(urls)
@@ -151,6 +151,13 @@ def _settle(connection: Connection, outcomes: Sequence[FetchOutcome], *, segment
             )
         )
     _walk(connection, [(url_id(o.url), o.fate, o.reason, segment) for o in outcomes], at)
+
+
+def _second_look(outcome: FetchOutcome, row: Any, at: datetime) -> FetchOutcome:
+    """An article's page that was not found for the first time waits for another look."""
+    if outcome.fate is not Fate.GONE or row is None or row.article_id is None or row.reason == GONE_ONCE:
+        return outcome
+    return replace(outcome, fate=Fate.WAITING, reason=GONE_ONCE, retry_at=at + SECOND_LOOK)
 
 
 def _walk(connection: Connection, changes: Sequence[tuple[str, Fate, str, str | None]], at: datetime) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select, update
 
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.alerting import insert_alerts
-from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
+from araswatch.ledger.connection import Connected, among, by_keys, insert_new, upsert
 from araswatch.ledger.fetching import url_id
 from araswatch.ledger.stories import settle_labels
 from araswatch.ledger.tables import articles, revisions, segments, steps, urls
+from araswatch.rechecks import next_recheck
 from araswatch.records import Alert, Fate
 from araswatch.revisions import Revision
 
@@ -64,12 +65,20 @@ class Processing(Connected):
             insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
             _write_fates(connection, outcomes, segment=name, at=at)
             upsert(connection, articles, [_article_row(change) for change in changes])
+            _back_again(connection, outcomes)
             insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
             settle_labels(connection, labels or {})
             insert_alerts(connection, alerts)
             if done:
                 connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
                 _fetch_unread_again(connection, name, at)
+
+
+def _back_again(connection: Connection, outcomes: Sequence[PageOutcome]) -> None:
+    """Articles whose pages are there again are not removed any more."""
+    indexed = [outcome.article_id for outcome in outcomes if outcome.fate is Fate.INDEXED and outcome.article_id]
+    gone = articles.c.removed_at.is_not(None) & among(connection, articles.c.article_id, indexed)
+    connection.execute(update(articles).where(gone).values(removed_at=None))
 
 
 def _fetch_unread_again(connection: Connection, segment: str, at: datetime) -> None:
@@ -90,7 +99,9 @@ def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, seg
     changed = {key: outcome for key, outcome in by_url.items() if key not in known or _differs(known[key], outcome)}
     for key, outcome in changed.items():
         values = {"fate": outcome.fate, "reason": outcome.reason, "article_id": outcome.article_id, "segment": segment, "changed_at": at}
-        connection.execute(update(urls).where(urls.c.url_id == key).values(**values, retry_at=None))
+        discovered_at = known[key].discovered_at if key in known else outcome.fetched_at
+        retry_at = next_recheck(discovered_at, now=at) if outcome.fate is Fate.INDEXED else None
+        connection.execute(update(urls).where(urls.c.url_id == key).values(**values, retry_at=retry_at))
     if changed:
         rows = [{"url_id": key, "at": at, "fate": o.fate, "reason": o.reason, "segment": segment} for key, o in changed.items()]
         connection.execute(steps.insert(), rows)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.alerts import ChannelKind, Every, Form, Pending, QuietHours, Schedule, Watch, plan
@@ -40,6 +40,7 @@ def test_over_the_cap_is_held_and_comes_as_one() -> None:
     assert (summary.form, len(summary.alert_ids)) == (Form.SUMMARY, 7)
 
 
+@settings(deadline=None)
 @given(
     arrivals=st.lists(st.tuples(st.integers(0, 180), st.integers(1, 30)), min_size=1, max_size=20),
     cap=st.integers(1, 6),
@@ -112,6 +113,7 @@ def test_a_digest_keeps_its_local_time_when_the_clocks_change() -> None:
     assert due.astimezone(zone).isoformat() == "2026-10-25T08:00:00+01:00"
 
 
+@settings(deadline=None)
 @given(minutes=st.integers(0, 60 * 24 * 20), every=st.sampled_from([Every.HOUR, Every.DAY, Every.WEEK]), hour=st.integers(0, 23))
 def test_a_digest_is_always_ahead_and_within_its_period(minutes: int, every: Every, hour: int) -> None:
     after = NOON + timedelta(minutes=minutes)

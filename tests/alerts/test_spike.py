@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.alerts.spike import HourlyVolume, find_spike
@@ -52,6 +52,7 @@ def test_a_rare_subject_needs_some_articles() -> None:
     assert find_spike(HourlyVolume(matches={NOON: 6}, collected=volume.collected), now=NOON) is not None
 
 
+@settings(deadline=None)
 @given(share=st.integers(0, 20), factor=st.integers(1, 30))
 def test_more_collection_with_the_same_share_is_never_one(share: int, factor: int) -> None:
     volume = steady(matches=share, collected=100)

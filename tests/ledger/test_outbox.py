@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.alerts import ChannelKind, Watch, plan
@@ -96,6 +96,7 @@ def test_a_message_names_the_copies_with_their_lag(ledger: Ledger) -> None:
     assert reported.copies == ()
 
 
+@settings(deadline=None, max_examples=40)
 @given(order=st.permutations(range(1, 7)), cuts=st.sets(st.integers(1, 5)))
 def test_order_and_segments_do_not_change_the_outcome(order: list[int], cuts: set[int]) -> None:
     with Ledger.open("sqlite://") as ledger:

@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.records import Article, Dated
@@ -93,6 +93,7 @@ def test_a_text_too_short_has_no_signature(text: str) -> None:
     assert signature(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(min_size=60, max_size=400))
 def test_a_signature_is_a_function_of_the_text_and_travels(text: str) -> None:
     found = signature(text)
@@ -103,6 +104,7 @@ def test_a_signature_is_a_function_of_the_text_and_travels(text: str) -> None:
         assert all(-(2**63) <= band < 2**63 for band in found.bands)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(ENGLISH.split()), min_size=20, max_size=60), st.lists(st.sampled_from(ELSEWHERE.split()), min_size=20))
 def test_sameness_is_symmetric(one: list[str], other: list[str]) -> None:
     first, second = signed(" ".join(one)), signed(" ".join(other + one))
