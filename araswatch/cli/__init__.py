@@ -20,6 +20,7 @@ MODULES = {
     "extract": "extract",
     "tag": "tag",
     "search": "search",
+    "store": "store",
     "why": "status",
     "status": "status",
     "sources": "sources",

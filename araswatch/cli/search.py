@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from araswatch.cli import app
+from araswatch.enrich import load_vocabulary
 from araswatch.errors import QueryError
 from araswatch.highlight import END, START
-from araswatch.query import Query, parse
+from araswatch.query import NameLookup, Query, parse
 from araswatch.query.searchable import date_of, values_of
 from araswatch.settings import Settings
 from araswatch.stores import FACETS, Hit, Interval, SearchRequest, SearchResult, Sort, open_store
@@ -34,8 +35,9 @@ def search_command(
 
     Example: `araswatch search '"war games" region:IR theme:military-exercise lang:fa since:2026-01-01'`
     """
-    parsed = parsed_query(query)
-    store = open_store(Settings())
+    settings = Settings()
+    parsed = parsed_query(query, load_vocabulary())
+    store = open_store(settings)
     try:
         request = SearchRequest(query=parsed, limit=limit, sort=sort, facets=facet or (), histogram=histogram, after=after)
         result = store.search(request)
@@ -44,10 +46,10 @@ def search_command(
     sys.stdout.write(json.dumps(as_object(query, result), ensure_ascii=False) + "\n") if as_json else show(result)
 
 
-def parsed_query(text: str) -> Query:
+def parsed_query(text: str, names: NameLookup) -> Query:
     """The query, its dates in the local zone; a query that cannot be understood is wrong usage (exit 2)."""
     try:
-        return parse(text, now=datetime.now().astimezone())
+        return parse(text, now=datetime.now().astimezone(), names=names)
     except QueryError as error:
         sys.stderr.write(f"araswatch: {error}\n")
         raise typer.Exit(2) from None

@@ -79,6 +79,8 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         troubles.append(store.trouble or "the store cannot serve")
     elif store.articles < articles:
         troubles.append(f"the store holds {store.articles} of {articles} articles: `araswatch replay` rebuilds it from the archive")
+    if store.ok and store.trouble:
+        troubles.append(store.trouble)
     if oldest and now - oldest > LAG_WARNING:
         troubles.append(f"{left} segments wait to be processed, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`")
     if free < LEAST_DISK_BYTES:

@@ -90,7 +90,7 @@ class PutReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreHealth:
-    """`ok` where the store can serve; `trouble` says in a sentence what is wrong and what to do."""
+    """`ok` where the store can serve; `trouble` says in a sentence what is wrong or outgrown, and what to do."""
 
     ok: bool
     articles: int

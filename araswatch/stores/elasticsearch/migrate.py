@@ -31,7 +31,7 @@ PAGES_AT_ONCE = 10
 MOST_ROUNDS = 20
 """Rounds of catching up before writers are held back: at a steady rate of writing each round is shorter than the one before."""
 
-Report = Callable[[str], None]
+Report = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

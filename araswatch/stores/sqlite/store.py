@@ -33,6 +33,9 @@ from araswatch.stores.sqlite.put import Row, delete, docids_of, row_of, write
 AT_ONCE = 200
 """Articles in one transaction: what is lost by a kill and redone, and how long readers' view lags."""
 SCAN_AT_ONCE = 500
+LARGEST = 300_000
+"""Articles up to which 95 of 100 typical searches take 150 ms at most on two cores; `benchmarks/store.py`, docs/scale.md."""
+OUTGROWN = f"the SQLite store answers slowly above {LARGEST} articles: move to Elasticsearch, as docs/scale.md tells"
 ALL_DOCIDS = (0, (1 << 62))
 
 
@@ -119,7 +122,8 @@ class SqliteStore:
         try:
             with self._view() as connection:
                 articles = int(rows_of(connection, "SELECT count(*) FROM articles")[0][0])
-            return StoreHealth(ok=True, articles=articles)
+            outgrown = f"{OUTGROWN} (it holds {articles})" if articles > LARGEST else None
+            return StoreHealth(ok=True, articles=articles, trouble=outgrown)
         except StoreError as error:
             return StoreHealth(ok=False, articles=0, trouble=str(error))
 
