@@ -14,6 +14,7 @@ from araswatch.extract.decode import decode
 from araswatch.jobs.backends import Backends
 from araswatch.records import Article, Page
 from araswatch.urls import canonicalize
+from araswatch.web.harmless import web_link
 
 LONGEST_TEXT = 200_000
 
@@ -32,7 +33,7 @@ class ArchivedPage:
 
 def archived_text(backends: Backends, article: Article) -> ArchivedPage | None:
     """The newest archived page of an article; `None` where no segment is known to hold it. Raises `ArchiveError`."""
-    path = backends.ledger.path(article.url)
+    path = backends.ledger.path(article.url) if web_link(article.url) else None
     page = next(_pages(backends, article, path.segment), None) if path and path.segment else None
     if page is None:
         return None

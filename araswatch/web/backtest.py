@@ -12,6 +12,7 @@ from araswatch.query.searchable import to_ms
 from araswatch.stores import Interval, SearchRequest, Sort
 from araswatch.web.desk import Desk
 from araswatch.web.results import Found, folded, story_of, story_sizes
+from araswatch.web.state import without_repetition
 from araswatch.web.timeline import Timeline, by_day, timeline
 
 DAYS = 30
@@ -39,7 +40,7 @@ def backtest(desk: Desk, text: str, *, days: int = DAYS) -> Backtest:
     """What a query would have found; raises `QueryError`."""
     now = desk.now()
     since = (now - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    query = parse(text, now=now, names=desk.names)
+    query = without_repetition(parse(text, now=now, names=desk.names))
     lately = Query(text=f"({text}) since:{since.date()}", root=All(children=(query.root, _since(to_ms(since)))))
     result = desk.backends.store.search(
         SearchRequest(

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from araswatch.highlight import END, START
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufeff\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters that XML and terminals do not take."""
 
 UNMARKED_CONTROL = re.compile(f"(?![{START}{END}]){CONTROL.pattern}")

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from urllib.parse import urlencode
 
 from araswatch.query import NameLookup, Query, parse
+from araswatch.query.nodes import All, Any, Node
 from araswatch.stores import Sort
 
 NARROWING = ("region", "mention", "pair", "theme", "lang", "source", "kind", "host", "author", "story")
@@ -73,7 +74,7 @@ class SearchState:
     def query(self, *, now: datetime, names: NameLookup | None = None) -> Query:
         """The query; raises `QueryError` whose position is one in `q` where the box is at fault."""
         own = parse(self.q, now=now, names=names)
-        return own if self.text == self.q else parse(self.text, now=now, names=names)
+        return without_repetition(own if self.text == self.q else parse(self.text, now=now, names=names))
 
     def values(self, field: str) -> tuple[str, ...]:
         """What a field is narrowed to."""
@@ -115,6 +116,17 @@ class SearchState:
         """Where this state is."""
         parameters = self.parameters()
         return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def without_repetition(query: Query) -> Query:
+    """The query without clauses that it says again: a word typed a thousand times would be looked up as often."""
+    return replace(query, root=_once(query.root))
+
+
+def _once(node: Node) -> Node:
+    if isinstance(node, All | Any):
+        return replace(node, children=tuple(dict.fromkeys(map(_once, node.children))))
+    return node
 
 
 def day(text: str) -> date | None:

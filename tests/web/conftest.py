@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
-from araswatch.jobs.backends import Backends, open_backends
+from araswatch.archive import Archive
+from araswatch.enrich import Vocabulary, load_vocabulary
+from araswatch.jobs.backends import Backends
+from araswatch.ledger import Ledger
 from araswatch.settings import Settings
+from araswatch.stores import open_store
 from araswatch.web.app import create_app
 from araswatch.web.desk import Desk, open_desk
 from tests.web import sample
+from tests.web.browser import chromium
 
 
 def write_config(folder: Path) -> Path:
@@ -33,21 +42,42 @@ def write_config(folder: Path) -> Path:
     return folder
 
 
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, loaded once for all tests."""
+    return load_vocabulary()
+
+
+@contextmanager
+def opened_backends(settings: Settings) -> Iterator[Backends]:
+    """What `open_backends` opens, without loading the vocabulary again."""
+    with Ledger.open(settings.ledger_url) as ledger:
+        store = open_store(settings)
+        archive = Archive(settings.archive_url, staging=settings.home / "staging")
+        try:
+            yield Backends(settings=settings, ledger=ledger, store=store, archive=archive, vocabulary=vocabulary())
+        finally:
+            store.close()
+
+
 @pytest.fixture(scope="session")
-def sample_articles() -> list[sample.StoredArticle]:
-    return sample.articles()
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory and a configuration with the invented coverage, to be copied."""
+    folder = tmp_path_factory.mktemp("sample")
+    with opened_backends(Settings(home=folder / "home", config=write_config(folder / "config"))) as backends:
+        sample.fill(backends, sample.articles())
+    return folder
 
 
 @pytest.fixture
-def backends(tmp_path: Path) -> Iterator[Backends]:
-    settings = Settings(home=tmp_path / "home", config=write_config(tmp_path / "config"))
-    with open_backends(settings) as opened:
+def backends(tmp_path: Path, filled_home: Path) -> Iterator[Backends]:
+    shutil.copytree(filled_home, tmp_path, dirs_exist_ok=True)
+    with opened_backends(Settings(home=tmp_path / "home", config=tmp_path / "config")) as opened:
         yield opened
 
 
 @pytest.fixture
-def desk(backends: Backends, sample_articles: list[sample.StoredArticle]) -> Desk:
-    sample.fill(backends, sample_articles)
+def desk(backends: Backends) -> Desk:
     return open_desk(backends, clock=lambda: sample.NOW)
 
 
@@ -66,3 +96,9 @@ def form(client: TestClient) -> Callable[..., dict[str, str]]:
         return {"csrf": client.cookies.get("araswatch_csrf") or "", **fields}
 
     return filled
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened

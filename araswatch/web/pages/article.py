@@ -17,7 +17,7 @@ from araswatch.stores import SearchRequest, Sort
 from araswatch.web.archived import archived_text, earlier_text
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.differences import differences
-from araswatch.web.harmless import marked
+from araswatch.web.harmless import marked, web_link
 from araswatch.web.rendering import render
 from araswatch.web.results import lags, stories_query, story_of
 
@@ -36,7 +36,8 @@ def article_page(request: Request, desk: AtDesk, article_id: ArticleId, q: str =
     article = _held(desk, article_id)
     query = _readable(desk, q)
     title, text = highlight_whole(query, article.tagged) if query else (article.tagged.article.title, article.tagged.article.text)
-    explanation = explain_url(desk.backends, article.tagged.article.url, now=desk.now())
+    url = web_link(article.tagged.article.url)
+    explanation = explain_url(desk.backends, url, now=desk.now()) if url else None
     copies = lags(_of_story(desk, story_of(article)))
     return render(
         request,

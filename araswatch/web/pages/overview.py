@@ -21,7 +21,7 @@ from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.pages.search import fault_of
 from araswatch.web.rendering import render
 from araswatch.web.results import folded, story_of, story_sizes
-from araswatch.web.state import SearchState
+from araswatch.web.state import SearchState, without_repetition
 from araswatch.web.timeline import by_day
 
 router = APIRouter(include_in_schema=False)
@@ -118,7 +118,7 @@ def _counted(desk: Desk, text: str, first: date, facets: tuple[str, ...] = ()) -
 
 def _since(desk: Desk, text: str, first: date, before: date | None = None) -> ParsedQuery:
     days = f"since:{first}" + (f" until:{before - timedelta(days=1)}" if before else "")
-    return parse(f"({text}) {days}" if text else days, now=desk.now(), names=desk.names)
+    return without_repetition(parse(f"({text}) {days}" if text else days, now=desk.now(), names=desk.names))
 
 
 def _gaps(desk: Desk, coverage: Mapping[date, int], first: date, today: date) -> list[Any]:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from araswatch.alerts import Watch
 from araswatch.errors import QueryError
+from araswatch.jobs import backtest as simulation
 from araswatch.web.access import Editor, Visitor
 from araswatch.web.backtest import Backtest, backtest
 from araswatch.web.desk import AtDesk, Desk
@@ -26,6 +27,7 @@ LONGEST_SNOOZE_HOURS = 24 * 365
 
 Text = Annotated[str, Form(max_length=4_000)]
 Flag = Annotated[bool, Form()]
+Simulated = simulation.Backtest | None
 
 
 @router.get("")
@@ -139,13 +141,26 @@ def schedule_words(watch: Watch) -> str:
     return form.schedule.replace("-", " ")
 
 
-def _form_page(request: Request, desk: Desk, form: WatchForm, *, watch_id: str | None, status: int = 200) -> Response:
-    return render(request, "watch_form.html", status=status, form=form, watch_id=watch_id, kinds=KINDS, tested=_tested(desk, form.query))
+def _form_page(
+    request: Request, desk: Desk, form: WatchForm, *, watch_id: str | None, simulated: Simulated = None, status: int = 200
+) -> Response:
+    return render(
+        request,
+        "watch_form.html",
+        status=status,
+        form=form,
+        watch_id=watch_id,
+        kinds=KINDS,
+        tested=_tested(desk, form.query),
+        simulated=simulated,
+    )
 
 
 def _checked_page(request: Request, desk: Desk, form: WatchForm, watch_id: str | None) -> Response:
-    _, problems = form.read(watch_id or "new")
-    return _form_page(request, desk, replace(form, problems=problems), watch_id=watch_id, status=422 if problems else 200)
+    watch, problems = replace(form, name=form.name or "unnamed").read(watch_id or "new")
+    simulated = _simulated(desk, watch) if watch else None
+    checked = replace(form, problems=problems)
+    return _form_page(request, desk, checked, watch_id=watch_id, simulated=simulated, status=422 if problems else 200)
 
 
 def _save(request: Request, desk: Desk, visitor: Visitor, form: WatchForm, watch_id: str | None) -> Response:
@@ -160,6 +175,12 @@ def _save(request: Request, desk: Desk, visitor: Visitor, form: WatchForm, watch
     ledger.save_watch(chosen, form.definition(), at=desk.now())
     ledger.note(visitor.who, "save watch", chosen, at=desk.now())
     return RedirectResponse(f"/watches/{chosen}", 303)
+
+
+def _simulated(desk: Desk, watch: Watch) -> Simulated:
+    """What the watch, with its schedule and limits, would have sent; reads every article that it finds."""
+    backends = desk.backends
+    return simulation.backtest(watch, backends.store, backends.ledger, until=desk.now(), names=desk.names)
 
 
 def _tested(desk: Desk, query: str) -> Backtest | None:
