@@ -20,8 +20,8 @@ SURE_LETTERS = 80
 """From this many letters on, the text itself is believed over what the page declares."""
 
 ENGLISH_WORDS = re.compile(r"\b(?:the|and|said|that|with|from|which|its|of)\b")
-ENGLISH_ENOUGH = 3
-"""A sample with so many words that are English alone needs no model."""
+ENGLISH_ENOUGH, ENGLISH_CHARACTERS = 4, 500
+"""A beginning of ASCII letters with so many words that are English alone needs no model."""
 
 ONE_SCRIPT_LANGUAGES = ((re.compile("[\u0531-\u058f]"), "hy"), (re.compile("[\u10a0-\u10ff]"), "ka"), (re.compile("[\u05d0-\u05ea]"), "he"))
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -39,7 +39,7 @@ def identify(text: str, declared: str | None = None) -> str | None:
     declared = _well_formed(declared)
     if not letters:
         return declared
-    found = _evident(sample, letters) or str(_identifier().classify(sample)[0])
+    found = "en" if _is_evidently_english(text) else _by_script(sample, letters) or str(_identifier().classify(sample)[0])
     if declared is None:
         return found
     return declared if _believed(declared, found, sample, letters) else found
@@ -69,10 +69,13 @@ def _same_script(primary: str, found: str, sample: str) -> bool:
     return not any(primary in family for family in families) and not _CYRILLIC_OR_ARABIC.search(sample)
 
 
-def _evident(sample: str, letters: int) -> str | None:
-    """English by its commonest words; Armenian, Georgian and Hebrew by most of the letters."""
-    if sample.isascii():
-        return "en" if len(ENGLISH_WORDS.findall(sample)) >= ENGLISH_ENOUGH else None
+def _is_evidently_english(text: str) -> bool:
+    beginning = text[:ENGLISH_CHARACTERS]
+    return beginning.isascii() and len(ENGLISH_WORDS.findall(beginning)) >= ENGLISH_ENOUGH
+
+
+def _by_script(sample: str, letters: int) -> str | None:
+    """Armenian, Georgian and Hebrew are known by most of the letters."""
     for script, language in ONE_SCRIPT_LANGUAGES:
         if script.search(sample) and 2 * len(script.findall(sample)) > letters:
             return language

@@ -80,6 +80,11 @@ class Reading:
         """The number of the sentence that a character of the text is in."""
         return bisect_right(self.sentence_starts, character) - 1
 
+    def words_before(self, sentence: int) -> int:
+        """How many words of the text stand before a sentence."""
+        starts = self.sentence_starts
+        return bisect_left(self.body.starts, starts[sentence]) if sentence < len(starts) else len(self.body.starts)
+
     @cached_property
     def dateline_end(self) -> int:
         """The character at which the dateline ends; 0 without one."""

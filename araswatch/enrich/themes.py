@@ -126,7 +126,8 @@ def _finds(reading: Reading, lexicon: Lexicon[Phrase], language: str | None) -> 
     """(theme, worth, words) of each find; of finds of one theme that overlap the longest alone."""
     for passage, factor in ((reading.title, IN_TITLE), (reading.body, 0.0)):
         covered: dict[str, int] = {}
-        for match in lexicon.every_match(passage.folded, language):
+        read = len(passage.folded) if factor else reading.words_before(READ_SENTENCES)
+        for match in lexicon.every_match(passage.folded[:read], language):
             for theme, worth in match.found:
                 if match.first >= covered.get(theme, 0):
                     covered[theme] = match.last
@@ -136,4 +137,4 @@ def _finds(reading: Reading, lexicon: Lexicon[Phrase], language: str | None) -> 
 
 def _place(reading: Reading, passage: Passage, match: Match[Phrase]) -> float:
     sentence = reading.sentence(passage.starts[match.first])
-    return 0.0 if sentence >= READ_SENTENCES or sentence in reading.lines else 1.0 if sentence < 2 else FURTHER_DOWN
+    return 0.0 if sentence in reading.lines else 1.0 if sentence < 2 else FURTHER_DOWN
