@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 SHARD_SOURCES = 8
@@ -74,20 +74,20 @@ def _grouped(due: Sequence[DueSource], size: int) -> Iterator[tuple[str, ...]]:
 class Patience:
     """When a shard is ended although sources are still under way, so that what the others brought is not held up.
 
-    After `slice_s` in any case; before, once nothing has been found or archived for `quiet_s`. Times are seconds since its start.
+    After `slice_s` in any case; before, once something has arrived and nothing more has for `quiet_s`. All times are the crawler's own,
+    so that a busy machine's slow start is no silence.
     """
 
     slice_s: float
     quiet_s: float = QUIET_S
     _seen: tuple[int, int] = (0, 0)
-    _changed_s: float = field(default=0.0)
+    _changed_s: float | None = None
+    is_over: bool = False
 
-    def observe(self, event: Mapping[str, Any], seconds: float) -> None:
-        """Take in a `progress` event of the crawl."""
-        seen = (int(event.get("found", 0)), int(event.get("archived", 0)))
+    def observe(self, event: Mapping[str, Any]) -> None:
+        """Take in a `progress` event of the crawl; `is_over` says afterwards whether to end it."""
+        seen, seconds = (int(event.get("found", 0)), int(event.get("archived", 0))), float(event.get("seconds", 0))
         if seen != self._seen:
             self._seen, self._changed_s = seen, seconds
-
-    def is_over(self, seconds: float) -> bool:
-        """Whether to end the shard now."""
-        return seconds >= self.slice_s or seconds - self._changed_s >= self.quiet_s
+        is_quiet = self._changed_s is not None and seconds - self._changed_s >= self.quiet_s
+        self.is_over = seconds >= self.slice_s or is_quiet

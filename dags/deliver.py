@@ -22,7 +22,7 @@ from wiring import ARTICLES, DEFAULTS, START
     doc_md=__doc__,
 )
 def deliver() -> None:
-    @task
+    @task(multiple_outputs=False)
     def send() -> dict[str, int]:
         """The outbox, emptied."""
         import logging

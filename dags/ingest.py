@@ -11,15 +11,19 @@ The run fails where a shard could not be crawled, a segment not processed, or th
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task, task_group
 from wiring import ARTICLES, CRAWL_POOL, DEFAULTS, NEW_ARTICLES, START, STORE_DOWN, STORE_POOL
 
+EVERY = os.environ.get("ARASWATCH_INGEST_CRON", "*/10 * * * *")
+"""A cron expression, or `never`: only when triggered."""
+
 
 @dag(
-    schedule="*/10 * * * *",
+    schedule=None if EVERY == "never" else EVERY,
     start_date=START,
     catchup=False,
     max_active_runs=1,
@@ -33,7 +37,6 @@ def ingest() -> None:
     @task
     def due(wave: int, reports: Any = None) -> list[dict[str, Any]]:
         """The shards of a wave: of the second, what the first has left."""
-        from dataclasses import asdict
         from datetime import UTC, datetime
 
         from araswatch.jobs.shards import due_shards
@@ -46,9 +49,9 @@ def ingest() -> None:
             only = {source for report in reports or () if report for source in report["left"]}
         with Ledger.open(settings.ledger_url) as ledger:
             shards = due_shards(settings, ledger, run_id=context["run_id"], wave=wave, only=only, now=datetime.now(UTC))
-        return [asdict(shard) for shard in shards]
+        return [{"name": shard.name, "source_ids": list(shard.source_ids)} for shard in shards]
 
-    @task(pool=CRAWL_POOL, execution_timeout=timedelta(minutes=8))
+    @task(pool=CRAWL_POOL, multiple_outputs=False, execution_timeout=timedelta(minutes=8))
     def crawl(shard: dict[str, Any], wave: int) -> dict[str, Any]:
         """One shard into closed segments."""
         import logging
@@ -65,7 +68,7 @@ def ingest() -> None:
         )
         return report.as_json()
 
-    @task(pool=STORE_POOL, trigger_rule="all_done", outlets=[NEW_ARTICLES], **STORE_DOWN)
+    @task(pool=STORE_POOL, multiple_outputs=False, trigger_rule="all_done", outlets=[NEW_ARTICLES], **STORE_DOWN)
     def process(shard: dict[str, Any], *, outlet_events: Any = None) -> dict[str, int]:
         """The segments that a shard has closed, in whichever try, into searchable articles and alerts."""
         from araswatch.jobs.backends import open_backends
@@ -90,7 +93,7 @@ def ingest() -> None:
         with Ledger.open(Settings().ledger_url) as ledger:
             return chunked(left_segments(ledger), LEFT_BATCH)
 
-    @task(pool=STORE_POOL, outlets=[NEW_ARTICLES], **STORE_DOWN)
+    @task(pool=STORE_POOL, multiple_outputs=False, outlets=[NEW_ARTICLES], **STORE_DOWN)
     def process_left(names: list[str], *, outlet_events: Any = None) -> dict[str, int]:
         """One batch of them."""
         from araswatch.jobs.backends import open_backends
@@ -103,7 +106,7 @@ def ingest() -> None:
             outlet_events[NEW_ARTICLES].add(ARTICLES, extra={"batch": names[0]})
         return plain(figures)
 
-    @task(trigger_rule="all_done")
+    @task(multiple_outputs=False, trigger_rule="all_done")
     def summary(shards: Any, reports: Any, second: Any, second_reports: Any) -> dict[str, int]:
         """The run's one line; fails where anything is missing."""
         from araswatch.jobs.batches import finish_run

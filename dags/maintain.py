@@ -22,22 +22,22 @@ from wiring import DEFAULTS, START, STORE_POOL
     doc_md=__doc__,
 )
 def maintain() -> None:
-    @task(pool=STORE_POOL)
+    @task(multiple_outputs=False, pool=STORE_POOL)
     def retain() -> dict[str, int]:
         """What is too old goes: store, ledger, archive."""
         return _upkeep("retain")
 
-    @task
+    @task(multiple_outputs=False)
     def merge() -> dict[str, int]:
         """Few large segments for many small ones."""
         return _upkeep("merge")
 
-    @task(retries=0)
+    @task(multiple_outputs=False, retries=0)
     def audit() -> dict[str, int]:
         """A thirtieth of the archive, read from end to end."""
         return _upkeep("audit")
 
-    @task(trigger_rule="all_done")
+    @task(multiple_outputs=False, trigger_rule="all_done")
     def vacuum() -> dict[str, int]:
         """The ledger's free pages and statistics."""
         return _upkeep("vacuum")

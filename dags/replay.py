@@ -51,7 +51,7 @@ def replay() -> None:
                 size=asked["segments"],
             )
 
-    @task(pool=STORE_POOL, execution_timeout=timedelta(hours=2), **STORE_DOWN)
+    @task(multiple_outputs=False, pool=STORE_POOL, execution_timeout=timedelta(hours=2), **STORE_DOWN)
     def rebuild(names: list[str]) -> dict[str, int]:
         """One list of segments."""
         from araswatch.jobs.backends import open_backends

@@ -23,7 +23,7 @@ from wiring import DEFAULTS, START
     doc_md=__doc__,
 )
 def source_health() -> None:
-    @task
+    @task(multiple_outputs=False)
     def look() -> dict[str, int]:
         """Sources by state."""
         from datetime import UTC, datetime

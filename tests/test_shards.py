@@ -51,11 +51,15 @@ def test_runs_and_waves_have_names_of_their_own() -> None:
 
 def test_a_shard_ends_when_only_laggards_are_left_and_at_the_latest_after_its_slice() -> None:
     patience = Patience(slice_s=60, quiet_s=10)
-    for second in range(30):
-        patience.observe({"found": 5, "archived": second}, second)
-        assert not patience.is_over(second)
-    assert not patience.is_over(38)
-    assert patience.is_over(39)
-    patience.observe({"found": 6, "archived": 29}, 39)
-    assert not patience.is_over(48)
-    assert patience.is_over(60)
+
+
+    def is_over(found: int, archived: int, seconds: float) -> bool:
+        patience.observe({"found": found, "archived": archived, "seconds": seconds})
+        return patience.is_over
+
+    assert not is_over(0, 0, 25)
+    assert not any(is_over(5, second, second) for second in range(26, 40))
+    assert not is_over(5, 39, 48)
+    assert is_over(5, 39, 49)
+    assert not is_over(6, 39, 50)
+    assert is_over(9, 60, 60)

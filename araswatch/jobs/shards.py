@@ -138,15 +138,15 @@ def _waiting_for(ledger: Ledger, key: str) -> Iterator[bool]:
 def _crawl(
     settings: Settings, ledger: Ledger, shard: Shard, patience: Patience | None, write_log: Callable[[str], None] | None
 ) -> CrawlSummary:
-    began, is_ours = time.monotonic(), False
+    is_ours = False
 
     def report(event: Mapping[str, object]) -> None:
         if patience and event["event"] == "progress":
-            patience.observe(event, time.monotonic() - began)
+            patience.observe(event)
 
     with Crawl(settings, ledger, shard.source_ids, report=report, shard=shard.name, log=write_log) as crawl:
         while crawl.is_running:
-            if patience and patience.is_over(time.monotonic() - began):
+            if patience and patience.is_over:
                 is_ours = True
                 crawl.stop()
             time.sleep(TICK_S)

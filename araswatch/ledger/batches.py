@@ -109,5 +109,5 @@ def _revision_numbers(connection: Connection, names: Sequence[str]) -> Counter[b
     """How many first revisions (`True`) and later ones the segments brought."""
     held = select(urls.c.article_id).join(steps, steps.c.url_id == urls.c.url_id).where(steps.c.segment.in_(names))
     chosen = (revisions.c.article_id.in_(held), revisions.c.segment.in_(names))
-    counted = select(revisions.c.revision == 1, func.count()).where(*chosen).group_by(revisions.c.revision == 1)
-    return Counter({bool(is_first): count for is_first, count in connection.execute(counted)})
+    numbers = connection.execute(select(revisions.c.revision).where(*chosen)).scalars()
+    return Counter(number == 1 for number in numbers)

@@ -78,7 +78,7 @@ class Maintenance(Connected):
         still = select(urls.c.url_id).where(urls.c.changed_at < at)
         old = select(steps.c.step_id).where(steps.c.at < at, steps.c.url_id.in_(still)).limit(limit)
         with self.writing() as connection:
-            return connection.execute(delete(steps).where(steps.c.step_id.in_(old.scalar_subquery()))).rowcount
+            return connection.execute(delete(steps).where(steps.c.step_id.in_(old))).rowcount
 
     def segments_before(self, at: datetime) -> list[DoneSegment]:
         """Processed segments closed before a time, by name; those of foreign archives too."""

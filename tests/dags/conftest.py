@@ -1,0 +1,85 @@
+"""One station for all end-to-end tests of the DAGs; skipped without Airflow, which CI=true requires."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from araswatch.ledger import Ledger
+from infra.airflow.client import Client
+from infra.airflow.stack import Stack, StackError, airflow_python
+from infra.postgresql.server import Server, ServerError, remove, start_server
+from tests.dags.station import Station, inbox, settings_for
+from tests.stores.conftest import running_node
+
+
+@pytest.fixture(scope="session")
+def airflow() -> Path:
+    """The interpreter of the environment that has Airflow."""
+    try:
+        return airflow_python()
+    except StackError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true, but {error}")
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A running PostgreSQL; skips where there is none, which fails under CI=true."""
+    try:
+        server = start_server()
+    except ServerError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))
+    yield server
+    remove(server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger on each database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    else:
+        server: Server = request.getfixturevalue("postgresql")
+        name = f"ledger_{uuid4().hex[:12]}"
+        server.create_database(name)
+        url = server.url("psycopg", name)
+    with Ledger.open(url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def station(airflow: Path, postgresql: Server) -> Iterator[Station]:
+    """PostgreSQL, Elasticsearch and a running Airflow with the DAGs unpaused; the ingest runs only when triggered."""
+    with ExitStack() as clean:
+        home = Path(tempfile.mkdtemp(prefix="araswatch-station-"))
+        clean.callback(shutil.rmtree, home, ignore_errors=True)
+        for name in ("airflow", "ledger"):
+            postgresql.create_database(name)
+        node = clean.enter_context(running_node())
+        settings = settings_for(home, postgresql, node)
+        stack = Stack(
+            home=home / "airflow",
+            settings=settings.environment() | {"ARASWATCH_INGEST_CRON": "never"},
+            database=postgresql.url("psycopg2", "airflow"),
+            heartbeat_timeout_s=30,
+        )
+        clean.callback(stack.stop)
+        address, keys = clean.enter_context(inbox())
+        stack.start()
+        client = Client(stack)
+        clean.callback(client.close)
+        client.wait_until_ready(5)
+        for dag in ("ingest", "deliver"):
+            client.unpause(dag)
+        yield Station(stack=stack, client=client, settings=settings, postgresql=postgresql, node=node, keys=keys, hook=address)
