@@ -67,6 +67,7 @@ class RuleEntry(BaseModel):
     requires: list[str] = []
     support: bool = False
     person: bool = False
+    ordinary: bool = False
     never: bool = False
     only: list[Language] | None = None
 

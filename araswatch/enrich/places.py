@@ -164,6 +164,7 @@ def _rule(entry: RuleEntry) -> Rule:
         requires=_folded(entry.requires),
         support=entry.support,
         person=entry.person,
+        ordinary=entry.ordinary,
         languages=frozenset(entry.only) if entry.only else None,
     )
 

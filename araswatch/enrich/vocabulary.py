@@ -56,4 +56,4 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
 def _is_ordinary(word: Word, folded: Sequence[str]) -> bool:
     if word.acronym and len("".join(folded)) <= ORDINARY_ACRONYM:
         return True
-    return word.rule is not None and word.rule.support and folded[0] != folded[0].upper()
+    return word.rule is not None and (word.rule.ordinary or (word.rule.support and folded[0] != folded[0].upper()))

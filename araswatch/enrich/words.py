@@ -43,8 +43,8 @@ class Rule:
 
     `not_after` and `not_before` are neighbours that make it something else; `against` and `within` words anywhere in the text that speak
     against and for this meaning, of `requires` one must stand there. With `support` it counts only where the text points to the same
-    country in another way; with `person` not where it reads like a person's name. `languages` are those of the texts in which it counts,
-    `None` for all.
+    country in another way; with `person` not where it reads like a person's name. An `ordinary` word is no name to those who
+    search for it. `languages` are those of the texts in which it counts, `None` for all.
     """
 
     not_after: frozenset[str] = frozenset()
@@ -54,6 +54,7 @@ class Rule:
     requires: frozenset[str] = frozenset()
     support: bool = False
     person: bool = False
+    ordinary: bool = False
     languages: frozenset[str] | None = None
 
 
