@@ -42,10 +42,11 @@ from araswatch.records import NO_HINTS
 FOLDS = 3
 SHAPE = {"depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 6, "random_seed": 7, "border_count": 64, "rsm": 0.5, "bootstrap_type": "Bernoulli",
          "subsample": 0.7, "verbose": 0, "allow_writing_files": False}  # fmt: skip
-TREES = {"blocks": 180, "blocks_again": 140, "page": 160}
+PAGE_SHAPE = {**SHAPE, "depth": 3, "learning_rate": 0.06, "auto_class_weights": "Balanced"}
+TREES = {"blocks": 180, "blocks_again": 140, "page": 500}
 LISTINGS = frozenset({"listing", "collection", "product"})
 SAME_WORDS = 0.6
-ARTICLES_KEPT = 0.994
+ARTICLES_KEPT = 0.992
 FETCHED_AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
@@ -198,7 +199,8 @@ def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClass
 def page_row(page: Sample, opinion: NDArray[np.float32], cut: float) -> list[float]:
     """The page's features with the blocks that the model would keep."""
     kept = [bool(yes) and text.casefold() != page.title.casefold() for yes, text in zip(opinion >= cut, page.texts, strict=True)]
-    return [*page.fixed, *pagefeatures.chosen_features(page.outline, opinion, kept, page.engine)]
+    chosen = pagefeatures.chosen_features(page.outline, opinion, kept, page.engine)
+    return [*page.fixed, *chosen, *pagefeatures.worded_features(page.outline, kept, page.title, page.gold["url"])]
 
 
 def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDArray[np.int64]) -> tuple[float, float, float]:
@@ -208,7 +210,7 @@ def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDAr
     odds = np.zeros(len(samples))
     for fold in range(FOLDS):
         train = (folds != fold) & (articles | listings)
-        model = CatBoostClassifier(iterations=TREES["page"], **{**SHAPE, "depth": 4, "auto_class_weights": "Balanced"})
+        model = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
         model.fit(rows[train], articles[train].astype(int))
         odds[folds == fold] = model.predict_proba(rows[folds == fold])[:, 1]
     cut = float(np.quantile(odds[articles], 1 - ARTICLES_KEPT))
@@ -221,7 +223,7 @@ def write(samples: list[Sample], thresholds: dict[str, float]) -> None:
     rows = np.array([page_row(sample, second_opinion(sample, first, again), thresholds["blocks_again"]) for sample in samples], dtype=np.float32)
     known = np.array([sample.gold["page_type"] in LISTINGS | {"article"} for sample in samples])
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
-    page = CatBoostClassifier(iterations=TREES["page"], **{**SHAPE, "depth": 4, "auto_class_weights": "Balanced"})
+    page = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
     page.fit(rows[known], articles[known].astype(int))
     arrays: dict[str, Any] = {}
     for name, model, names in (

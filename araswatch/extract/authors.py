@@ -18,10 +18,9 @@ from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 
 BYLINES = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author') or "
-    "contains(@class,'Byline') or contains(@class,'autor') or contains(@class,'auteur') or contains(@class,'writer') or contains(@id,'author') or "
-    "contains(@id,'byline') or contains(@class,'posted-by') or contains(@class,'contributor') or contains(@href,'/author/') or "
-    "contains(@href,'/autor/') or contains(@href,'/authors/') or contains(@rel,'author')]"
+    "//*[@rel='author' or @itemprop='author'] | //a[contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/authors/')] | "
+    "//*[@class][contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'autor') or contains(@class,'auteur') or "
+    "contains(@class,'writer') or contains(@class,'posted-by') or contains(@class,'contributor')] | //*[@id='author' or @id='byline']"
 )
 META_NAMES = (
     "parsely-author",

@@ -23,9 +23,9 @@ SKIPPED_TAGS = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-FURNITURE_PLACES = int(Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER)
-MAX_BLOCKS = 20_000
-"""A page of more blocks is cut here: 20,000 paragraphs are a book."""
+FURNITURE_PLACES = Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER
+MAX_BLOCKS = 10_000
+"""A page of more blocks is cut here: 10,000 paragraphs are a book."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +50,7 @@ class Block:
 
     @property
     def marks(self) -> int:
-        """What the elements around the text say of themselves, as the number of a `Marks`."""
+        """What the elements around the text say of themselves."""
         return self.path[-1].marks
 
 

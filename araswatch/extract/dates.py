@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Block, Layout, title_index
 from araswatch.extract.datetext import Mention, dates_in
+from araswatch.extract.site import split_url
 from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 from araswatch.records import Dated, Hints
@@ -162,7 +162,7 @@ def _from_json_ld(data: Structured, title: str, clock: Clock) -> Iterator[Claim]
 
 
 def _url_day(url: str, clock: Clock) -> Dated | None:
-    path = urlsplit(url).path
+    path = split_url(url).path
     if match := URL_DAY.search(path):
         text = "-".join(match.group(1, 2, 3) if match[1] else match.group(4, 5, 6))
     elif match := URL_JALALI.search(path):
@@ -304,7 +304,4 @@ def _zone(named: str | None, url: str) -> tzinfo:
 
 
 def _tld(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
-    except ValueError:
-        return ""
+    return (split_url(url).hostname or "").rsplit(".", 1)[-1]

@@ -179,6 +179,8 @@ def _offset(text: str, at: int) -> tzinfo | None:
 
 
 def _relative(text: str, now: datetime) -> Iterator[Mention]:
+    if not _any_relative().search(text):
+        return
     for unit, pattern in _relatives():
         match = pattern.search(text)
         if match is None:
@@ -222,6 +224,11 @@ def _inflected(spelling: str) -> list[tuple[Calendar, int]]:
         if found := _stems.get(spelling[:length]):
             return found
     return []
+
+
+@cache
+def _any_relative() -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern.replace("?P<count>", "?:") for _, pattern in _relatives()))
 
 
 @cache

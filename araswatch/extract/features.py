@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
 from araswatch.extract.phrases import kinds_of_line
-from araswatch.extract.structure import Marks
+from araswatch.extract.structure import MARK_NAMES
 
 Matrix = NDArray[np.float32]
 TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "tr", "blockquote", "pre", "dd", "figcaption", "section", "article", "td", "body")
@@ -27,7 +27,6 @@ PHRASE_KINDS = (
     "advert",
     "footer",
 )
-MARKS = tuple(Marks)
 OWN = (
     "chars",
     "words",
@@ -55,7 +54,7 @@ NEAR_OWN = ("chars", "link_share", "engine", "ends", "heading", "phrase", "links
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 ANCESTORS = ("frame", "parent", "grand")
 NAMES = (
-    *OWN, *(f"tag_{tag}" for tag in TAGS), "heading", *(f"mark_{mark.name}" for mark in MARKS), *(f"phrase_{kind}" for kind in PHRASE_KINDS),
+    *OWN, *(f"tag_{tag}" for tag in TAGS), "heading", *(f"mark_{name}" for name in MARK_NAMES), *(f"phrase_{kind}" for kind in PHRASE_KINDS),
     *(f"{ancestor}_{name}" for ancestor in ANCESTORS for name in FRAME), *PLACE, *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR_OWN),
 )  # fmt: skip
 SPREAD = ("mean3", "mean7", "frame", "parent", "template", "max_before", "max_after", "own", "page")
@@ -72,7 +71,7 @@ def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at:
     texts = Counter(block.text for block in blocks)
     own[:, OWN.index("repeats")] = [min(texts[block.text], 5) for block in blocks]
     marks = np.array([block.marks for block in blocks], dtype=np.int64)
-    bits = ((marks[:, None] >> np.arange(len(MARKS))) & 1).astype(np.float32)
+    bits = ((marks[:, None] >> np.arange(len(MARK_NAMES))) & 1).astype(np.float32)
     phrases = np.array([_phrases(block.text) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
     groups = Groups(layout)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)

@@ -12,7 +12,7 @@ from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 
-KINDS: tuple[tuple[Marks, str], ...] = (
+KINDS: tuple[tuple[int, str], ...] = (
     (Marks.COMMENT_FORM, "comment-form"),
     (Marks.COMMENTS, "comments"),
     (Marks.COOKIE, "cookie"),

@@ -46,7 +46,7 @@ class Forest:
         answers = rows[:, self.columns.ravel()] > self.borders.ravel()
         if flipped is not None:
             answers[:, self.columns.ravel() == flipped] ^= True
-        return answers.reshape(len(rows), trees, depth) @ (1 << np.arange(depth))
+        return np.packbits(answers.reshape(len(rows), trees, depth), axis=2, bitorder="little")[:, :, 0].astype(np.int64)
 
     def _odds(self, rows: Matrix, flipped: int | None) -> float:
         return float(self.leaves[np.arange(len(self.leaves)), self._leaf(rows, flipped)].sum())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from araswatch.extract.blocks import HEADINGS, Layout
+from araswatch.extract.site import split_url
 from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured
 
@@ -32,7 +32,15 @@ CHOSEN = (
     "kept_chars", "kept_blocks", "kept_share", "kept_mean", "sure_chars", "paragraphs", "longest", "stops", "kept_links", "page_links", "page_chars",
     "median_kept", "engine_chars", "engine_agrees", "prose_share", "short_kept", "first_kept", "questions", "lists", "tables", "largest_gap",
 )  # fmt: skip
-NAMES = FIXED + CHOSEN
+WORDED = (
+    "title_words", "title_chars", "title_lists", "long_links", "linked_blocks", "brief_blocks", "sorting", "buying", "reviews", "money", "long_paragraphs",
+    "run", "kept_words", "headings_like", "brief_after", "slug_in_title", "plural_slug",
+)  # fmt: skip
+NAMES = FIXED + CHOSEN + WORDED
+LISTS = re.compile(r"\b(?:all|news|archives?|categor\w+|catalog\w*|products?|shop|store|collections?|list|directory|issues|events|resources|library|courses?|topics?|articles|reviews|deals|buy|sale|free shipping)\b", re.I)
+SORTING = re.compile(r"\b(?:sort(?:ed)? by|filter|showing|results|per page|items|page \d+ of|view (?:all|more|details)|load more|shop now|learn more|compare|grid|next page)\b", re.I)
+BUYING = re.compile(r"\b(?:sku|qty|quantity|size|colou?r|warranty|shipping|wishlist|in stock|stock|delivery|returns?|cart|checkout|model|specifications?|dimensions|weight|ingredients|item no)\b", re.I)
+REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also|who))\b|★", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,34 @@ def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Seq
     return [*_kept(page.sizes, page.links, mask, probabilities, texts), *_agreement(page.sizes, mask, chosen, texts), *_shape(page, mask, texts)]
 
 
+def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -> list[float]:
+    """What the words of title and short lines say, in the order of `WORDED`."""
+    mask = np.array(kept, dtype=bool)
+    count = max(len(page.texts), 1)
+    short = [text for text in page.texts if len(text) < 60]
+    texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
+    linked = page.links > page.sizes * 0.6
+    words = set(re.findall(r"\w{3,}", title.lower()))
+    slug = set(re.findall(r"[^\W_]{3,}", split_url(url).path.rsplit("/", 2)[-1].lower() or split_url(url).path.lower()))
+    last = np.flatnonzero(mask)[-1] if mask.any() else 0
+    return [
+        min(len(title.split()), 25), min(len(title), 150), float(bool(LISTS.search(title))), float((linked & (page.sizes > 25)).sum()) ** 0.5,
+        float(linked.sum()) / count, len(short) / count, *(min(sum(bool(pattern.search(text)) for text in short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
+        min(sum(bool(PRICE.search(text)) for text in page.texts), 80) ** 0.5, sum(len(text) >= 250 for text in texts), _longest_run(mask, page.sizes),
+        sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1), sum(len(text) < 60 and text[-1].isalnum() for text in texts) / max(len(texts), 1),
+        float((page.sizes[last:] < 60).sum()), len(words & slug) / max(len(slug), 1), float(any(word.endswith("s") for word in slug) and len(slug) <= 2),
+    ]  # fmt: skip
+
+
+def _longest_run(mask: NDArray[np.bool_], sizes: NDArray[np.float32]) -> float:
+    """Characters in the longest unbroken run of chosen blocks (square root)."""
+    best = run = 0.0
+    for yes, size in zip(mask.tolist(), sizes.tolist(), strict=True):
+        run = run + size if yes else 0.0
+        best = max(best, run)
+    return min(best, 50_000.0) ** 0.5
+
+
 def _kept(sizes: NDArray[np.float32], links: NDArray[np.float32], mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]) -> list[float]:
     total, kept = max(float(sizes.sum()), 1.0), float(sizes[mask].sum())
     words = max(sum(text.count(" ") + 1 for text in texts), 1)
@@ -89,10 +125,7 @@ def _declared(data: Structured) -> list[float]:
 
 
 def _url(url: str) -> list[float]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return [0.0] * 7
+    parts = split_url(url)
     segments = [segment for segment in parts.path.split("/") if segment]
     slug = max(segments, key=len, default="")
     return [len(segments), min(len(re.split(r"[-_+]", slug)), 20), min(len(slug), 100), float(bool(SECTION.search(parts.path))), float(bool(DATED.search(parts.path))),

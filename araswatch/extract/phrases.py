@@ -35,6 +35,8 @@ def kinds_of_line(line: str) -> tuple[str, ...]:
     whole, beginnings = _phrases()
     found = list(whole.get(folded, ()))
     words = folded.split(" ")
+    if words[0].strip(OUTER) not in _openings():
+        return tuple(dict.fromkeys(found))
     for count in range(min(len(words), LONGEST_PHRASE), 0, -1):
         phrase = " ".join(words[:count]).strip(OUTER)
         if len(folded) <= MAX_LOOSE + (STRETCH * len(phrase) if count > 2 else 0):
@@ -46,6 +48,12 @@ def kinds_inside(line: str) -> tuple[str, ...]:
     """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter", "Follow us on …" (phrases written "… x …")."""
     folded = f" {fold_line(line)} "
     return tuple(dict.fromkeys(kind for phrase, kind in _inner() if phrase in folded))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first words of all beginnings."""
+    return frozenset(phrase.split(" ")[0].strip(OUTER) for phrase in _phrases()[1])
 
 
 @cache

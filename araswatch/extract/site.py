@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -52,10 +52,15 @@ def declared_language(tree: HtmlElement, data: Structured) -> str | None:
 
 def url_host(url: str) -> str:
     """The host without `www.`; empty where the URL has none or is malformed."""
+    return (split_url(url).hostname or "").removeprefix("www.")
+
+
+def split_url(url: str) -> SplitResult:
+    """A URL's parts; all empty where it is malformed."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return urlsplit(url)
     except ValueError:
-        return ""
+        return urlsplit("")
 
 
 def _canonical(url: str | None) -> str | None:

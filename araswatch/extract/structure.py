@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag, auto
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 
-class Marks(IntFlag):
-    """Kinds of furniture (those of `records.Removed`) and of places in a page. Inherited by everything inside an element."""
+class Marks:
+    """Kinds of furniture (those of `records.Removed`) and of places in a page, as bits of a number. Inherited by everything inside an element."""
 
-    COMMENT_FORM = auto()
-    COMMENTS = auto()
-    LOGIN = auto()
-    AUTHOR_BOX = auto()
-    SHARE = auto()
-    RELATED = auto()
-    SUBSCRIBE = auto()
-    COOKIE = auto()
-    NAVIGATION = auto()
-    ADVERT = auto()
-    FOOTER = auto()
-    CAPTION = auto()
-    ASIDE = auto()
-    HEADER = auto()
-    META = auto()
-    HIDDEN = auto()
-    FORM = auto()
-    MAIN = auto()
-    ARTICLE = auto()
-    BODY = auto()
-    LIST = auto()
-    TABLE = auto()
-    QUOTE = auto()
-    TAGS = auto()
-    TEASER = auto()
+    COMMENT_FORM = 1 << 0
+    COMMENTS = 1 << 1
+    LOGIN = 1 << 2
+    AUTHOR_BOX = 1 << 3
+    SHARE = 1 << 4
+    RELATED = 1 << 5
+    SUBSCRIBE = 1 << 6
+    COOKIE = 1 << 7
+    NAVIGATION = 1 << 8
+    ADVERT = 1 << 9
+    FOOTER = 1 << 10
+    CAPTION = 1 << 11
+    ASIDE = 1 << 12
+    HEADER = 1 << 13
+    META = 1 << 14
+    HIDDEN = 1 << 15
+    FORM = 1 << 16
+    MAIN = 1 << 17
+    ARTICLE = 1 << 18
+    BODY = 1 << 19
+    LIST = 1 << 20
+    TABLE = 1 << 21
+    QUOTE = 1 << 22
+    TAGS = 1 << 23
+    TEASER = 1 << 24
 
 
+MARK_NAMES = tuple(name for name in vars(Marks) if name.isupper())
 # Words as whole tokens of class, id, role or itemprop: cut at hyphens, underscores and camel case, then joined by spaces.
-WORDS: tuple[tuple[Marks, str], ...] = (
+WORDS: tuple[tuple[int, str], ...] = (
     (Marks.COMMENT_FORM, r"respond|commentform|comment form|comment respond|reply form|add comment|post comment|leave comment|comment reply|komment form"),
     (Marks.COMMENTS, r"comments?|commentlist|comment list|disqus|livefyre|fb comments|komment\w*|commentaires?|comentarios?|discussion|reader comments|coral|reviews list|responses"),
     (Marks.LOGIN, r"log ?in|sign ?in|signup|sign up|auth form|register|registration|password|nascar|logged out|paywall login"),
@@ -61,27 +61,26 @@ WORDS: tuple[tuple[Marks, str], ...] = (
     (Marks.TAGS, r"tags?|taglist|tag list|categor\w*|cat links|tag links|tag cloud|tagcloud|keywords?|topics?|rubric\w*|labels?"),
     (Marks.TEASER, r"teaser\w*|card\w*|item|excerpt\w*|preview|summary|thumb\w*|grid\w*|carousel\w*|slide\w*|swiper|slick|tile\w*|list item|post list|archive|loop|feed"),
 )  # fmt: skip
-PATTERNS = tuple((int(mark), re.compile(rf"\b(?:{words})\b")) for mark, words in WORDS)
-HIDDEN = int(Marks.HIDDEN)
-PLACES = int(Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Marks.QUOTE)
-FURNITURE = int(~Marks(PLACES))
+PATTERNS = tuple((mark, re.compile(rf"\b(?:{words})\b")) for mark, words in WORDS)
+PLACES = Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Marks.QUOTE
+FURNITURE = (1 << len(MARK_NAMES)) - 1 & ~PLACES
 """All marks but those of places in an article."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_./:]+")
-TAGS: dict[str, int] = {name: int(mark) for name, mark in {
+TAGS: dict[str, int] = {
     "nav": Marks.NAVIGATION, "aside": Marks.ASIDE, "footer": Marks.FOOTER, "header": Marks.HEADER, "form": Marks.FORM, "main": Marks.MAIN,
     "article": Marks.ARTICLE, "figcaption": Marks.CAPTION, "caption": Marks.CAPTION, "li": Marks.LIST, "tr": Marks.TABLE,
     "blockquote": Marks.QUOTE, "dialog": Marks.HIDDEN, "menu": Marks.NAVIGATION, "fieldset": Marks.FORM, "label": Marks.FORM,
     "button": Marks.FORM, "address": Marks.META, "search": Marks.FORM,
-}.items()}  # fmt: skip
-ROLES: dict[str, int] = {name: int(mark) for name, mark in {
+}  # fmt: skip
+ROLES: dict[str, int] = {
     "navigation": Marks.NAVIGATION, "complementary": Marks.ASIDE, "contentinfo": Marks.FOOTER, "banner": Marks.HEADER, "main": Marks.MAIN,
     "article": Marks.ARTICLE, "search": Marks.FORM, "dialog": Marks.HIDDEN, "alertdialog": Marks.HIDDEN, "menu": Marks.NAVIGATION,
     "menubar": Marks.NAVIGATION,
-}.items()}  # fmt: skip
+}  # fmt: skip
 
 
 def marks_of(element: HtmlElement) -> int:
-    """The marks of one element alone, as the plain number of a `Marks`. The root and the body only name the page, not a part of it."""
+    """The marks of one element alone. The root and the body only name the page, not a part of it."""
     tag = element.tag
     if tag in {"html", "body"}:
         return 0
@@ -98,7 +97,7 @@ def marks_of(element: HtmlElement) -> int:
         or get("aria-hidden") == "true"
         or (style and "none" in style and "display:none" in style.replace(" ", ""))
     ):
-        marks |= HIDDEN
+        marks |= Marks.HIDDEN
     return marks
 
 

@@ -6,11 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from araswatch.extract.site import url_host
+from araswatch.extract.site import split_url, url_host
 from araswatch.extract.structure import Marks, marks_of
 from araswatch.extract.structured import Structured, text_of
 
@@ -103,7 +102,7 @@ def _best_overlap(headings: list[Heading], claims: list[str]) -> float:
 
 def _slug(url: str) -> str:
     """The words of the URL's last path segment."""
-    return _key(re.sub(r"[-_.+]|\.html?$|%20", " ", max(urlsplit(url).path.split("/"), key=len, default="")))
+    return _key(re.sub(r"[-_.+]|\.html?$|%20", " ", max(split_url(url).path.split("/"), key=len, default="")))
 
 
 def squash(text: str) -> str:

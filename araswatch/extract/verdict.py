@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from araswatch.extract.blocks import Layout
 from araswatch.extract.body import Body
 from araswatch.extract.model import FILE, load_forest, threshold
-from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features, outline
+from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features, outline, worded_features
+from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured
 
 MIN_CHARS = 100
@@ -41,7 +41,9 @@ def reject(body: Body, layout: Layout, data: Structured, *, url: str, title: str
     if not FILE.exists():
         return None
     fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
-    row = np.array([*fixed, *chosen_features(outline(layout), body.probabilities, body.kept, body.engine)], dtype=np.float32)
+    shape = outline(layout)
+    chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
+    row = np.array([*fixed, *chosen, *worded_features(shape, body.kept, title, url)], dtype=np.float32)
     if _is_plain(row):
         return None
     probability = float(load_forest("page").probability(row[None, :])[0])
@@ -67,7 +69,7 @@ def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
 
 def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
     value = dict(zip(NAMES, row.tolist(), strict=True))
-    if urlsplit(url).path in {"", "/"}:
+    if split_url(url).path in {"", "/"}:
         return "front-page"
     if value["shop_type"] or value["og_product"] or (value["shop"] and value["prices"]):
         return "product-page"
