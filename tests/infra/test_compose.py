@@ -18,6 +18,7 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 
 def test_is_valid_by_the_specification() -> None:
     plain = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", re.sub(r"\$\{\w+:\?.*?\}", "secret", TEXT))
+    plain = yaml.safe_dump(yaml.safe_load(plain))  # merge keys are YAML's and not the specification's
     compose_spec.PyCompose.from_yaml(plain).validate()
     with pytest.raises(Exception, match="mem_limt"):
         compose_spec.PyCompose.from_yaml(plain.replace("mem_limit", "mem_limt"))
@@ -48,4 +49,28 @@ def test_every_dependency_and_volume_exists() -> None:
     volumes = yaml.safe_load(TEXT)["volumes"]
     for service in SERVICES.values():
         assert service.get("depends_on", {}).keys() <= SERVICES.keys()
-        assert {volume.split(":")[0] for volume in service.get("volumes", ())} <= volumes.keys()
+        assert {volume.split(":")[0] for volume in service.get("volumes", ()) if not volume.startswith("./")} <= volumes.keys()
+
+
+def test_nothing_is_exposed_beyond_loopback_and_nothing_of_ours_runs_as_root() -> None:
+    for service in SERVICES.values():
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    dockerfile = (Path(__file__).resolve().parents[2] / "infra" / "Dockerfile").read_text()
+    assert "\nUSER araswatch\n" in dockerfile
+    assert "\nHEALTHCHECK " in dockerfile
+
+
+@pytest.mark.parametrize("name", sorted(name for name, service in SERVICES.items() if "airflow" in service.get("profiles", ())))
+def test_airflow_is_limited_and_watched_and_waits_for_its_databases(name: str) -> None:
+    service = SERVICES[name]
+    assert "healthcheck" in service
+    assert "mem_limit" in service or name == "airflow-init"
+    assert name == "postgres" or service["cap_drop"] == ["ALL"]
+    assert name == "postgres" or set(service["depends_on"]) <= {"airflow-init", "postgres", "elasticsearch"}
+
+
+def test_secrets_are_required() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?", TEXT))
+    assert {"ELASTIC_PASSWORD", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "AIRFLOW_PASSWORD", "AIRFLOW_JWT_SECRET"} <= asked
+    script = (Path(__file__).resolve().parents[2] / "infra" / "secrets.sh").read_text()
+    assert all(name in script for name in asked - {"ARASWATCH_CONTACT"})
