@@ -54,7 +54,7 @@ SEARCHES = (
 )
 ROUNDS = 12
 FACETS = ("source", "language", "region", "theme")
-BULK_DOCUMENTS = 10_000
+BULK_DOCUMENTS = 4_000
 
 
 def main() -> None:

@@ -38,7 +38,8 @@ class SearchRequest:
     """What to search and what to return beside the hits.
 
     `facets` names fields of `FACETS` to count; `histogram` asks for counts over time in `timezone` (IANA). `after` is a cursor that an
-    earlier `SearchResult.next` gave: paging is stable while articles are added.
+    earlier `SearchResult.next` gave: paging is stable while articles are added. `significant` asks for that many words that are telling of
+    what was found.
     """
 
     query: Query
@@ -50,6 +51,7 @@ class SearchRequest:
     facet_size: int = 20
     histogram: Interval | None = None
     timezone: str = "UTC"
+    significant: int = 0
 
 
 FACETS = ("source", "host", "language", "region", "mention", "pair", "theme", "kind", "author", "story")
@@ -70,6 +72,7 @@ class Hit:
 class SearchResult:
     """Hits in order; `total` is exact.
 
+    `significant` are lower-case words that the best hits hold more often than the rest does, the most telling first: a sample, not a count.
     `facets[name]` maps values to counts, most frequent first; `histogram` maps aware bucket starts to counts, oldest first, none empty.
     """
 
@@ -78,6 +81,7 @@ class SearchResult:
     next: str | None = None
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     histogram: Mapping[datetime, int] = field(default_factory=dict)
+    significant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

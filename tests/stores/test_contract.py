@@ -153,6 +153,13 @@ def test_facets_are_cut_after_the_most_frequent(store: Store, article: Make, que
     assert list(facets["theme"].items()) == [("b", 3), ("c", 2)]
 
 
+def test_names_words_that_are_telling_of_what_was_found(store: Store, article: Make, query: Ask) -> None:
+    put(store, *(article(f"aras{number}", "Aras", f"the bridge of khodaafarin number{number} is open") for number in range(6)))
+    put(store, *(article(f"other{number}", "Kura", f"the road of ganja number{number} is closed") for number in range(30)))
+    words = store.search(SearchRequest(query=query("title:aras"), limit=0, significant=3)).significant
+    assert set(words) == {"bridge", "khodaafarin", "open"}
+
+
 def test_an_unknown_facet_is_an_error(store: Store, query: Ask) -> None:
     with pytest.raises(StoreError, match="unknown facet"):
         store.search(SearchRequest(query=query("*"), facets=["colour"]))

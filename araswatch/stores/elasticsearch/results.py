@@ -12,6 +12,7 @@ from araswatch.stores.document import from_document
 from araswatch.stores.elasticsearch.compile import compiled
 from araswatch.stores.histogram import fixed, zone
 from araswatch.stores.hits import hit
+from araswatch.stores.significant import LEAST_ARTICLES, SAMPLE
 
 LARGEST_PAGE = 10_000
 """`index.max_result_window`, the server's limit for one page."""
@@ -33,7 +34,7 @@ def search_body(request: SearchRequest) -> dict[str, Any]:
         "sort": ORDERS[request.sort],
         "track_scores": request.sort is Sort.RELEVANCE,
         "track_total_hits": True,
-        "aggs": _facets(request) | _histogram(request),
+        "aggs": _facets(request) | _histogram(request) | _significant(request),
     }
 
 
@@ -67,14 +68,25 @@ def _histogram(request: SearchRequest) -> dict[str, Any]:
     return {"histogram": {"date_histogram": histogram}}
 
 
+def _significant(request: SearchRequest) -> dict[str, Any]:
+    if not request.significant:
+        return {}
+    words = {
+        "significant_text": {"field": "text", "size": request.significant, "min_doc_count": LEAST_ARTICLES, "filter_duplicate_text": True}
+    }
+    return {"significant": {"sampler": {"shard_size": SAMPLE}, "aggs": {"words": words}}}
+
+
 def result_of(request: SearchRequest, response: Mapping[str, Any], following: str | None) -> SearchResult:
     """The result that a response holds."""
     counts = response.get("aggregations", {})
     local = zone(request.timezone)
+    words = counts.get("significant", {}).get("words", {}).get("buckets", ())
     return SearchResult(
         total=response["hits"]["total"]["value"],
         hits=tuple(_hit(request, found) for found in response["hits"]["hits"]),
         next=following,
+        significant=tuple(bucket["key"] for bucket in words),
         facets={
             name: {bucket["key"]: bucket["doc_count"] for bucket in counts[f"facet {name}"]["buckets"][: request.facet_size]}
             for name in request.facets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -63,6 +64,11 @@ class Finder:
             scores[self.columns.positions[docids]] = np.fromiter((-score for _, score in rows), np.float64, len(rows))
             self.found[asked] = self._at(docids)
         return scores
+
+    def articles_with(self, words: list[str]) -> dict[str, int]:
+        """In how many articles each word stands."""
+        sql = "SELECT term, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
+        return dict(rows_of(self.connection, sql, json.dumps(words, ensure_ascii=False)))
 
     def _all(self, children: Sequence[Node]) -> Mask:
         """Words together in one expression, since FTS5 is quick at crossing lists."""

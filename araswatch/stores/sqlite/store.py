@@ -14,6 +14,7 @@ from pathlib import Path
 import apsw
 import numpy as np
 
+from araswatch import fold
 from araswatch.errors import StoreError
 from araswatch.query import Query
 from araswatch.query.nodes import Everything
@@ -23,7 +24,8 @@ from araswatch.stores import Hit, PutReport, SearchRequest, SearchResult, Sort, 
 from araswatch.stores.document import from_document
 from araswatch.stores.histogram import histogram
 from araswatch.stores.hits import hit
-from araswatch.stores.sqlite.columns import Columns, Integers, refreshed
+from araswatch.stores.significant import SAMPLE, significant_words
+from araswatch.stores.sqlite.columns import Columns, Integers, Mask, refreshed
 from araswatch.stores.sqlite.database import connect, rows_of, sqlite_errors, transaction
 from araswatch.stores.sqlite.facets import count_facets
 from araswatch.stores.sqlite.find import Finder
@@ -84,6 +86,7 @@ class SqliteStore:
                 hits=_hits(request, page, connection),
                 next=following,
                 facets=count_facets(connection, columns, mask, request.facets, request.facet_size),
+                significant=self._significant(request, finder, mask) if request.significant else (),
                 histogram=histogram(columns.dates_ms[mask], request.histogram, request.timezone) if request.histogram else {},
             )
 
@@ -152,6 +155,14 @@ class SqliteStore:
         if columns.version > self._columns.version:
             self._columns = columns
         return columns
+
+    def _significant(self, request: SearchRequest, finder: Finder, mask: Mask) -> tuple[str, ...]:
+        scores = finder.scores(request.query.root)
+        best = np.flatnonzero(mask)
+        best = best[np.argsort(-scores[best], kind="stable")[:SAMPLE]]
+        articles = _records(finder.connection, finder.columns.docids[best].tolist())
+        texts = (set(fold.words(article.tagged.article.text)) for article in articles)
+        return significant_words(texts, finder.articles_with, int(np.count_nonzero(finder.columns.alive)), request.significant)
 
     def _portions(self, query: Query | None) -> Iterator[Sequence[int]]:
         """The docids that a query finds now, in order of id, a few at a time."""
