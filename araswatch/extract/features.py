@@ -58,6 +58,8 @@ NAMES = (
     *(f"{ancestor}_{name}" for ancestor in ANCESTORS for name in FRAME), *PLACE, *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR_OWN),
 )  # fmt: skip
 SPREAD = ("mean3", "mean7", "frame", "parent", "template", "max_before", "max_after", "own", "page")
+LINE = 60
+"""Shorter lines that a page repeats are its furniture; a paragraph that stands twice is still a paragraph."""
 STOPS = ".!?…。؟։۔"
 COMMAS = ",;:،؛՝"
 
@@ -69,7 +71,7 @@ def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at:
     chosen = np.array(engine, dtype=np.float32)
     own[:, OWN.index("engine")] = chosen
     texts = Counter(block.text for block in blocks)
-    own[:, OWN.index("repeats")] = [min(texts[block.text], 5) for block in blocks]
+    own[:, OWN.index("repeats")] = [min(texts[block.text], 5) if len(block.text) < LINE else 1 for block in blocks]
     marks = np.array([block.marks for block in blocks], dtype=np.int64)
     bits = ((marks[:, None] >> np.arange(len(MARK_NAMES))) & 1).astype(np.float32)
     phrases = np.array([_phrases(block.text) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)

@@ -24,6 +24,7 @@ ERROR_TITLE = re.compile(
 CHALLENGE_TITLE = re.compile(r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|captcha|ddos-guard|checking your browser|verify you are|403 forbidden", re.I)
 NEEDS_SCRIPT = re.compile(r"enable javascript|javascript (?:is )?(?:required|disabled|aktivieren)|requires? javascript|activer javascript|включите javascript|you need to enable", re.I)
 BRIEF = 1_500
+SOME_TEXT = 200
 FEW_LINKS, MOSTLY = 0.12, 0.5
 """Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its articles."""
 
@@ -64,7 +65,7 @@ def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
     """A page that is mostly one text, with few links and nothing for sale: an article however short, in whatever language."""
     value = dict(zip(NAMES, row.tolist(), strict=True))
     few_links = value["page_links"] < FEW_LINKS and value["shop"] == 0 and value["prices"] == 0 and not value["shop_type"]
-    return few_links and value["kept_share"] > MOSTLY and value["paragraphs"] >= 1
+    return few_links and value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
 
 
 def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
