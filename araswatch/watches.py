@@ -109,7 +109,7 @@ class WatchFile(Strict):
     snooze_until: Annotated[AwareDatetime | None, Field(strict=False, description="nothing is sent before, all of it after")] = None
     mute: Muted = Muted()
     minimum_sources: Annotated[int, Field(ge=1, le=100, description="a story is told once so many sources have it")] = 1
-    cap_per_hour: Annotated[int, Field(ge=1, le=1000, description="messages to one channel within any hour; the rest comes as one")] = 20
+    cap_per_hour: Annotated[int, Field(ge=1, le=100_000, description="messages to one channel within any hour; the rest comes as one")] = 20
     enabled: bool = True
 
     @model_validator(mode="after")

@@ -99,7 +99,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is handed to a channel. `key` is the same however often it is sent; `count` is exact, `alerts` may hold only the first."""
+    """What is handed to a channel. `key` is the same however often it is sent; `keys` are all its alerts', `alerts` the first."""
 
     key: str
     watch_id: str
@@ -108,7 +108,12 @@ class Message:
     form: Form
     created_at: datetime
     alerts: tuple[Reported, ...]
-    count: int
+    keys: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many alerts are in the message, listed or not."""
+        return len(self.keys)
 
     @property
     def subject(self) -> str:
@@ -136,6 +141,7 @@ class Message:
             "subject": self.subject,
             "created_at": self.created_at.isoformat(),
             "count": self.count,
+            "keys": list(self.keys),
             "alerts": [alert.as_json() for alert in self.alerts],
         }
 

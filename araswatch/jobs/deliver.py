@@ -103,6 +103,7 @@ class _Desk:
     write: Callable[[str], object]
     styled: bool
     summary: DeliverySummary
+    listed: dict[int, Reported] = field(default_factory=dict)
 
     def deliver(self) -> None:
         for watch_id, channel in self.ledger.waiting_channels():
@@ -131,7 +132,7 @@ class _Desk:
             by_watch.setdefault(message.watch_id, []).append(message)
         for watch_id, fresh in by_watch.items():
             if watch := self.watches.get(watch_id):
-                newest = self._reported(watch, self.ledger.newest_alerts(watch_id, channel=str(ChannelKind.FEED)))
+                newest = self._linked(watch, self.ledger.reported(self.ledger.newest_alerts(watch_id, channel=str(ChannelKind.FEED))))
                 try:
                     write_feeds(self.settings.home / "feeds", watch, newest, at=self.clock())
                 except DeliveryError as error:
@@ -194,18 +195,21 @@ class _Desk:
             query=watch.query,
             form=outgoing.form,
             created_at=outgoing.created_at,
-            alerts=self._reported(watch, outgoing.alert_ids[:MOST_LISTED]),
-            count=len(outgoing.alert_ids),
+            alerts=self._linked(watch, [self.listed[key] for key in outgoing.alert_ids[:MOST_LISTED] if key in self.listed]),
+            keys=outgoing.alert_keys,
         )
 
-    def _reported(self, watch: Watch, alert_ids: Sequence[int]) -> tuple[Reported, ...]:
-        """Alerts to be told, with the link that mutes their story."""
+    def _linked(self, watch: Watch, alerts: Sequence[Reported]) -> tuple[Reported, ...]:
+        """Alerts with the link that mutes their story."""
         page = f"{self.settings.dashboard_url}/watches/{watch.id}"
-        return tuple(replace(one, mute_url=f"{page}?mute={one.story_id}") for one in self.ledger.reported(alert_ids))
+        return tuple(replace(one, mute_url=f"{page}?mute={one.story_id}") for one in alerts)
 
     def _outgoing(self, channel: str) -> Iterator[Outgoing]:
+        """A channel's unsent messages in order; what they list is read with them, a hundred at a time."""
         last = 0
         while found := self.ledger.outgoing(channel, after=last):
+            listed = [alert_id for one in found for alert_id in one.alert_ids[:MOST_LISTED]]
+            self.listed = {one.alert_id: one for one in self.ledger.reported(listed)}
             yield from found
             last = found[-1].message_id
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from araswatch.alerts.plan import Draft, Form, Pending, Plan
+from araswatch.alerts.watch import ChannelKind
 from araswatch.ledger.connection import Connected, insert_new
 from araswatch.ledger.tables import alerts, deliveries, messages, story_members
 
@@ -19,7 +20,7 @@ IN_HAND = ("waiting", "held")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message that was settled and not yet taken by its channel. `alert_ids` are all in it, oldest first."""
+    """A message that was settled and not yet taken by its channel. `alert_ids` and their keys are all in it, oldest first."""
 
     message_id: int
     key: str
@@ -30,6 +31,7 @@ class Outgoing:
     attempts: int
     next_try_at: datetime | None
     alert_ids: tuple[int, ...]
+    alert_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ class Outbox(Connected):
         }
         insert_new(connection, messages, [row])
         chosen = (messages.c.channel == channel, messages.c.key == draft.key)
+        if channel == ChannelKind.FEED:
+            connection.execute(update(messages).where(*chosen, messages.c.state == "sent").values(state="waiting"))
         message_id: int = connection.execute(select(messages.c.message_id).where(*chosen)).scalar_one()
         self._mark(connection, channel, draft.alert_ids, state="packed", message_id=message_id)
 
@@ -121,12 +125,7 @@ class Outbox(Connected):
         chosen = (messages.c.state == "waiting", messages.c.channel == channel, messages.c.message_id > after)
         with self.reading() as connection:
             rows = connection.execute(select(messages).where(*chosen).order_by(messages.c.message_id).limit(limit)).all()
-            packed = defaultdict(list)
-            inside = select(deliveries.c.message_id, deliveries.c.alert_id).where(
-                deliveries.c.message_id.in_([row.message_id for row in rows])
-            )
-            for message_id, alert_id in connection.execute(inside.order_by(deliveries.c.alert_id)):
-                packed[message_id].append(alert_id)
+            packed = _packed(connection, [row.message_id for row in rows])
         return [
             Outgoing(
                 message_id=row.message_id,
@@ -137,7 +136,8 @@ class Outbox(Connected):
                 created_at=row.created_at,
                 attempts=row.attempts,
                 next_try_at=row.next_try_at,
-                alert_ids=tuple(packed[row.message_id]),
+                alert_ids=tuple(alert_id for alert_id, _ in packed[row.message_id]),
+                alert_keys=tuple(key for _, key in packed[row.message_id]),
             )
             for row in rows
         ]
@@ -187,3 +187,14 @@ class Outbox(Connected):
         with self.reading() as connection:
             counts: dict[str, int] = dict(connection.execute(select(messages.c.state, func.count()).group_by(messages.c.state)).all())
             return {**counts, "pending": connection.execute(pending).scalar_one()}
+
+
+def _packed(connection: Connection, message_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """Ids and keys of the alerts in each message, oldest first."""
+    joined = deliveries.join(alerts, alerts.c.alert_id == deliveries.c.alert_id)
+    inside = select(deliveries.c.message_id, alerts.c.alert_id, alerts.c.key).select_from(joined)
+    packed: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    chosen = inside.where(deliveries.c.message_id.in_(message_ids)).order_by(alerts.c.alert_id)
+    for message_id, alert_id, key in connection.execute(chosen):
+        packed[message_id].append((alert_id, key))
+    return packed

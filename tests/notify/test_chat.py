@@ -26,7 +26,14 @@ REPORTED = Reported(
     snippets=("The \u0002bridge\u0003 opened.",),
 )
 MESSAGE = Message(
-    key="w/1/new", watch_id="w", watch_name="Bridges", query="bridge", form=Form.ALERT, created_at=NOON, alerts=(REPORTED,), count=1
+    key="w/1/new",
+    watch_id="w",
+    watch_name="Bridges",
+    query="bridge",
+    form=Form.ALERT,
+    created_at=NOON,
+    alerts=(REPORTED,),
+    keys=("w/1/new",),
 )
 
 

@@ -16,10 +16,12 @@ from xml.etree.ElementTree import parse
 import pytest
 
 from araswatch.jobs.deliver import DeliverySummary, deliver
+from araswatch.ledger import StoryItem
 from araswatch.ledger.alerting import insert_alerts
 from araswatch.ledger.connection import insert_new
-from araswatch.ledger.tables import articles
+from araswatch.ledger.tables import articles, urls
 from araswatch.records import Alert
+from araswatch.stories import signature
 from tests.notify.conftest import Desk, Receiver, webhook
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -65,6 +67,38 @@ def test_the_feeds_hold_each_alert_once_and_only_change_with_them(desk: Desk) ->
     tell(desk)
     assert atom.read_bytes() == written
     assert [path.name for path in sorted((desk.settings.home / "feeds").iterdir())] == ["w.json", "w.xml"]
+
+
+def test_a_copy_that_joins_later_is_named_in_the_feeds_entry(desk: Desk) -> None:
+    wire = signature(
+        "Troops exchanged fire near the northern ford before dawn on Tuesday, the ministry in the capital said in a short note."
+    )
+    desk.watch(channels=["feed"])
+    for number, source in enumerate(("first", "second")):
+        item = StoryItem(article_id=f"{number:032x}", source_id=source, appeared_at=desk.now, signature=wire)
+        desk.ledger.place_stories([item])
+        row = {
+            "article_id": item.article_id,
+            "url_id": item.article_id,
+            "source_id": source,
+            "title": "t",
+            "first_seen_at": desk.now,
+            "revision": 1,
+        }
+        address = {
+            "url_id": item.article_id, "url": f"https://{source}.example/", "source_id": source, "via": "", "hints": {}, "fate": "indexed",
+            "discovered_at": desk.now, "changed_at": desk.now,
+        }  # fmt: skip
+        with desk.ledger.writing() as connection:
+            insert_new(connection, articles, [row])
+            insert_new(connection, urls, [address])
+        desk.match([number], "feed", source=source)
+        tell(desk)
+        desk.wait(hours=2)
+    feed = json.loads((desk.settings.home / "feeds" / "w.json").read_text())
+    assert [item["title"] for item in feed["items"]] == ["Bridge 0"]
+    assert feed["items"][0]["_araswatch"]["copies"][0]["source"] == "second"
+    assert feed["items"][0]["date_modified"] > feed["items"][0]["date_published"]
 
 
 def test_a_title_with_control_characters_does_not_break_the_feed(desk: Desk) -> None:
@@ -176,6 +210,8 @@ def test_a_flood_is_at_most_the_cap_and_one_summary_with_the_exact_rest(desk: De
     summary = receiver.arrived[-1][1]
     assert (summary["form"], summary["count"], summary["subject"]) == ("summary", 9980, "W: and 9980 more")
     assert tell(desk)[0].sent == 0
+    told = [key for _, message in receiver.arrived for key in message["keys"]]
+    assert told == [f"w/{number:032x}/new" for number in range(10_000)]
 
 
 def test_a_muted_story_is_dropped(desk: Desk) -> None:
