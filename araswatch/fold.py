@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 SAME_LETTER = {
     # Latin letters that Unicode does not decompose
@@ -36,7 +37,10 @@ HEBREW = r"[\u05d0-\u05ea]"
 _LETTER = rf"[^\W_{APOSTROPHES}{IDEOGRAPHS}]"
 _APOSTROPHE = rf"[{APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})|(?<={HEBREW})[{DOUBLE_APOSTROPHES}](?={HEBREW})"
 _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){_LETTER}*)*|[{IDEOGRAPHS}]")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_NOT_PLAIN = re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]|[{APOSTROPHES}{DOUBLE_APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})")
+"""What a word may hold beside letters and digits: most texts hold none of it and are read by the simpler, faster expression."""
+
 _APOSTROPHE_INSIDE = re.compile(rf"(?<=\w)(?:{_APOSTROPHE})")
 _SIGN = re.compile(rf"[^\w{MARKS}]|^[{MARKS}]+|_|[{APOSTROPHES}]")
 _ZWNJ = "\u200c"
@@ -76,20 +80,24 @@ def tokens(text: str) -> list[Token]:
 
 def spans(text: str) -> tuple[list[str], list[int], list[int]]:
     """The folded words, their starts and their ends: `tokens` in columns, for those who read whole articles."""
-    if text.isascii():
-        places = [match.span() for match in _ASCII_WORD.finditer(text)]
-        folded = _ASCII_WORD.findall(text.lower())
-    else:
-        found = [(match.span(), word) for match in _WORD.finditer(text) if (word := fold_word(match[0]))]
-        places, folded = [place for place, _ in found], [word for _, word in found]
-    return folded, [start for start, _ in places], [end for _, end in places]
+    expression = _word_of(text)
+    raw = expression.findall(text)
+    starts = list(map(re.Match.start, expression.finditer(text)))
+    ends = list(map(add, starts, map(len, raw)))
+    folded = list(map(fold_word, raw))
+    if "" in folded:
+        kept = [place for place, word in enumerate(folded) if word]
+        return [folded[place] for place in kept], [starts[place] for place in kept], [ends[place] for place in kept]
+    return folded, starts, ends
 
 
 def words(text: str) -> list[str]:
     """The folded words alone: `[token.folded for token in tokens(text)]`, faster."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    return [folded for word in _WORD.findall(text) if (folded := fold_word(word))]
+    return [folded for word in _word_of(text).findall(text) if (folded := fold_word(word))]
+
+
+def _word_of(text: str) -> re.Pattern[str]:
+    return _PLAIN_WORD if text.isascii() or not _NOT_PLAIN.search(text) else _WORD
 
 
 @lru_cache(maxsize=1 << 17)
