@@ -17,7 +17,7 @@ from araswatch.jobs.backends import open_backends
 from araswatch.settings import Settings
 from araswatch.web.desk import open_desk
 from demo import DemoWeb
-from tests.stores.conftest import elasticsearch_url  # noqa: F401 - a fixture
+from tests.stores.conftest import elasticsearch_node, elasticsearch_url  # noqa: F401 - fixtures
 from tests.web.browser import served, watched
 
 LATE = "caucasus-wire"
