@@ -2,8 +2,10 @@
 
     train_extract.py WCXB [--jobs N] [--check] [--cache FILE]
 
-WCXB is a folder with `gold.jsonl.gz` (or `gold.jsonl`) and its pages. Needs `catboost` beside the package's own dependencies (an environment of its
-own under build/ is enough). Prints one JSON line with the cross-validated figures; `--check` trains nothing but the folds and writes no file.
+WCXB is a folder with `gold.jsonl.gz` (or `gold.jsonl`) and its pages. Needs `catboost` beside the package's own dependencies (an
+environment of its
+own under build/ is enough). Prints one JSON line with the cross-validated figures; `--check` trains nothing but the folds and writes no
+file.
 """
 
 from __future__ import annotations
@@ -40,8 +42,18 @@ from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
 
 FOLDS = 3
-SHAPE = {"depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 6, "random_seed": 7, "border_count": 64, "rsm": 0.5, "bootstrap_type": "Bernoulli",
-         "subsample": 0.7, "verbose": 0, "allow_writing_files": False}  # fmt: skip
+SHAPE = {
+    "depth": 6,
+    "learning_rate": 0.1,
+    "l2_leaf_reg": 6,
+    "random_seed": 7,
+    "border_count": 64,
+    "rsm": 0.5,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "verbose": 0,
+    "allow_writing_files": False,
+}
 PAGE_SHAPE = {**SHAPE, "depth": 3, "learning_rate": 0.06, "auto_class_weights": "Balanced"}
 TREES = {"blocks": 180, "blocks_again": 140, "page": 500}
 LISTINGS = frozenset({"listing", "collection", "product"})
@@ -86,7 +98,7 @@ def cached_samples(folder: Path, jobs: int, cache: Path | None) -> list[Sample]:
     """Features of all pages, from the cache where there is one."""
     if cache and cache.exists():
         with cache.open("rb") as file:
-            return list(pickle.load(file))  # noqa: S301 (our own file)
+            return list(pickle.load(file))
     samples = load_samples(folder, jobs)
     if cache:
         with cache.open("wb") as file:
@@ -97,9 +109,8 @@ def cached_samples(folder: Path, jobs: int, cache: Path | None) -> list[Sample]:
 def load_samples(folder: Path, jobs: int) -> list[Sample]:
     """Features of all pages of the set."""
     packed = folder / "gold.jsonl.gz"
-    opened = gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else (folder / "gold.jsonl").open(encoding="utf-8")
-    with opened as lines:
-        golds = [json.loads(line) for line in lines]
+    raw = gzip.decompress(packed.read_bytes()) if packed.exists() else (folder / "gold.jsonl").read_bytes()
+    golds = [json.loads(line) for line in raw.decode().splitlines()]
     with ProcessPoolExecutor(jobs) as pool:
         return [sample for sample in pool.map(read_sample, [str(folder)] * len(golds), golds, chunksize=8) if sample]
 
@@ -121,9 +132,17 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
     texts = [block.text for block in layout.blocks]
     fixed = pagefeatures.fixed_features(layout, data, url, dated=published is not None, authored=bool(persons), title_seen=at is not None)
     return Sample(
-        gold, texts, features.block_features(layout, engine, heading, at), np.array(label(texts, gold["body"])), engine, Groups(layout), heading,
-        pagefeatures.outline(layout), fixed, np.array([len(text) for text in texts], dtype=np.float32),
-    )  # fmt: skip
+        gold,
+        texts,
+        features.block_features(layout, engine, heading, at),
+        np.array(label(texts, gold["body"])),
+        engine,
+        Groups(layout),
+        heading,
+        pagefeatures.outline(layout),
+        fixed,
+        np.array([len(text) for text in texts], dtype=np.float32),
+    )
 
 
 def label(texts: Sequence[str], gold: str) -> list[bool]:
@@ -155,11 +174,19 @@ def cross_validate(samples: list[Sample]) -> tuple[dict[str, float], dict[str, f
                 opinions[number] = second_opinion(sample, first, again)
         print(f"fold {fold}", flush=True)
     articles = [number for number, sample in enumerate(samples) if sample.gold["page_type"] == "article"]
-    scores = {cut: float(np.mean([_word_f1(samples[number], opinions[number] >= cut) for number in articles])) for cut in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)}
+    scores = {
+        cut: float(np.mean([_word_f1(samples[number], opinions[number] >= cut) for number in articles]))
+        for cut in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
+    }
     cut = max(scores, key=lambda value: scores[value])
     rows = np.array([page_row(sample, opinions[number], cut) for number, sample in enumerate(samples)], dtype=np.float32)
     kept, rejected, page_cut = validate_pages(samples, rows, folds)
-    figures = {"word_f1": scores[cut], "articles_kept": kept, "listings_rejected": rejected, **{f"word_f1_at_{at}": value for at, value in scores.items()}}
+    figures = {
+        "word_f1": scores[cut],
+        "articles_kept": kept,
+        "listings_rejected": rejected,
+        **{f"word_f1_at_{at}": value for at, value in scores.items()},
+    }
     return figures, {"blocks": 0.5, "blocks_again": cut, "page": page_cut}
 
 
@@ -176,7 +203,11 @@ def train_blocks(samples: list[Sample]) -> tuple[CatBoostClassifier, CatBoostCla
 def _fit(name: str, pages: list[Sample], rows: list[NDArray[np.float32]] | None = None) -> CatBoostClassifier:
     model = CatBoostClassifier(iterations=TREES[name], **SHAPE)
     weights = np.concatenate([_weights(page) for page in pages])
-    model.fit(np.vstack(rows or [page.rows for page in pages]), np.concatenate([page.wanted for page in pages]).astype(int), sample_weight=weights / weights.mean())
+    model.fit(
+        np.vstack(rows or [page.rows for page in pages]),
+        np.concatenate([page.wanted for page in pages]).astype(int),
+        sample_weight=weights / weights.mean(),
+    )
     return model
 
 
@@ -220,7 +251,9 @@ def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDAr
 def write(samples: list[Sample], thresholds: dict[str, float]) -> None:
     """The file that ships, from all pages."""
     first, again = train_blocks(samples)
-    rows = np.array([page_row(sample, second_opinion(sample, first, again), thresholds["blocks_again"]) for sample in samples], dtype=np.float32)
+    rows = np.array(
+        [page_row(sample, second_opinion(sample, first, again), thresholds["blocks_again"]) for sample in samples], dtype=np.float32
+    )
     known = np.array([sample.gold["page_type"] in LISTINGS | {"article"} for sample in samples])
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
     page = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
@@ -251,9 +284,11 @@ def tables(model: CatBoostClassifier) -> dict[str, Any]:
         leaves.append(list(tree["leaf_values"]) + [0.0] * (2**depth - len(tree["leaf_values"])))
     scale, bias = forest["scale_and_bias"]
     return {
-        "columns": np.array(columns, dtype=np.int16), "borders": np.array(borders, dtype=np.float32),
-        "leaves": np.array(leaves, dtype=np.float32) * np.float32(scale), "bias": np.array(bias[0] if isinstance(bias, list) else bias, dtype=np.float32),
-    }  # fmt: skip
+        "columns": np.array(columns, dtype=np.int16),
+        "borders": np.array(borders, dtype=np.float32),
+        "leaves": np.array(leaves, dtype=np.float32) * np.float32(scale),
+        "bias": np.array(bias[0] if isinstance(bias, list) else bias, dtype=np.float32),
+    }
 
 
 def _word_f1(page: Sample, chosen: NDArray[np.bool_]) -> float:

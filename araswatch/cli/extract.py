@@ -90,7 +90,8 @@ def _chain(*parts: Iterable[Input]) -> Iterator[Input]:
 
 
 def extract_all(inputs: Iterable[Input], *, jobs: int, page_s: float) -> Iterator[tuple[Input, Article | Rejection]]:
-    """Each input with its outcome, in order. A page over `page_s` seconds or one that kills its process is rejected, and the rest goes on."""
+    """Each input with its outcome, in order. A page over `page_s` seconds or one that kills its process is rejected, and the rest goes
+    on."""
     waiting: deque[tuple[Input, ProcessFuture[Article | Rejection]]] = deque()
     with ProcessPool(max_workers=jobs, initializer=warm_up) as pool:
         for item in inputs:
@@ -129,8 +130,14 @@ def read_page(item: Input) -> Page:
     body = sys.stdin.buffer.read() if str(item.path) == "-" else item.path.read_bytes()
     url = item.url or f"file://{item.path.resolve()}"
     return Page(
-        url=url, requested_url=url, source_id="file", status=200, headers=item.headers, body=body, fetched_at=_fetched_at(dict(item.headers))
-    )  # fmt: skip
+        url=url,
+        requested_url=url,
+        source_id="file",
+        status=200,
+        headers=item.headers,
+        body=body,
+        fetched_at=_fetched_at(dict(item.headers)),
+    )
 
 
 def _fetched_at(headers: dict[str, str]) -> datetime:
@@ -151,13 +158,30 @@ def describe(item: Input, outcome: Article | Rejection) -> dict[str, Any]:
     if isinstance(outcome, Rejection):
         nothing = dict.fromkeys(("published_at", "modified_at", "language", "site_name", "canonical_url"))
         return {
-            **shared, "outcome": "rejected", "reason": outcome.reason, "detail": outcome.detail, "title": outcome.title, "authors": [], **nothing,
-            "text": "", "removed": removed,
-        }  # fmt: skip
+            **shared,
+            "outcome": "rejected",
+            "reason": outcome.reason,
+            "detail": outcome.detail,
+            "title": outcome.title,
+            "authors": [],
+            **nothing,
+            "text": "",
+            "removed": removed,
+        }
     return {
-        **shared, "outcome": "article", "reason": None, "title": outcome.title, "authors": list(outcome.authors),
+        **shared,
+        "outcome": "article",
+        "reason": None,
+        "title": outcome.title,
+        "authors": list(outcome.authors),
         "published_at": outcome.published.isoformat() if outcome.published else None,
         "modified_at": outcome.modified.isoformat() if outcome.modified else None,
-        "language": outcome.language, "site_name": outcome.site_name, "canonical_url": _public(outcome.canonical_url), "text": outcome.text,
-        "image_url": outcome.image_url, "paywalled": outcome.paywalled, "truncated": outcome.truncated, "removed": removed,
-    }  # fmt: skip
+        "language": outcome.language,
+        "site_name": outcome.site_name,
+        "canonical_url": _public(outcome.canonical_url),
+        "text": outcome.text,
+        "image_url": outcome.image_url,
+        "paywalled": outcome.paywalled,
+        "truncated": outcome.truncated,
+        "removed": removed,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -18,7 +18,8 @@ from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 
 BYLINES = etree.XPath(
-    "//*[@rel='author' or @itemprop='author'] | //a[contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/authors/')] | "
+    "//*[@rel='author' or @itemprop='author'] | //a[contains(@href,'/author/') or contains(@href,'/autor/') or "
+    "contains(@href,'/authors/')] | "
     "//*[@class][contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'autor') or contains(@class,'auteur') or "
     "contains(@class,'writer') or contains(@class,'posted-by') or contains(@class,'contributor')] | //*[@id='author' or @id='byline']"
 )
@@ -127,9 +128,10 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
     """Texts of elements that call themselves a byline, those by rel and itemprop first, outside comments and lists of other articles."""
+    found = cast("list[HtmlElement]", BYLINES(tree))
     elements = [
         element
-        for element in BYLINES(tree)[:MAX_BYLINES]
+        for element in found[:MAX_BYLINES]
         if element.tag not in {"body", "html", "article", "script", "meta", "link", "form", "input"}
     ]
     likely = [element for element in elements if not layout.marks_around(element) & (FOREIGN | LESS_LIKELY)]

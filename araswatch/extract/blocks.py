@@ -14,12 +14,87 @@ from lxml.html import HtmlElement
 from araswatch.extract.structure import FURNITURE, Marks, marks_of
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol p pre search section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 SKIPPED_TAGS = frozenset(
-    "audio canvas datalist embed frame frameset head iframe input link map math meta noembed noframes noscript object option script select "
-    "style svg template textarea title video".split()
+    [
+        "audio",
+        "canvas",
+        "datalist",
+        "embed",
+        "frame",
+        "frameset",
+        "head",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "math",
+        "meta",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
 )
 CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -112,7 +187,8 @@ def _inherit(layout: Layout) -> None:
 
 
 def title_index(layout: Layout, title: str) -> int | None:
-    """The index of the block that is the article's title on the page: a heading before a line, equal before alike; `None` where it is not shown."""
+    """The index of the block that is the article's title on the page: a heading before a line, equal before alike; `None` where it is
+    not shown."""
     key = title.casefold()
     ranked = [
         (block.text.casefold() == key, block.frame.tag in HEADINGS, not block.marks & FURNITURE_PLACES, -block.index)

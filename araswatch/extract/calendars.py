@@ -13,7 +13,8 @@ GEMATRIA = dict(zip("אבגדהוזחטיכלמנסעפצקרשת", [*range(1, 1
     zip("ךםןףץ", (20, 40, 50, 80, 90), strict=True)
 )
 HIJRI_FROM = 1420
-"""Years of four figures under 1500 are Jalali up to here (2041) and Hijri (Umm al-Qura, 1999 on) above; both calendars are in news today."""
+"""Years of four figures under 1500 are Jalali up to here (2041) and Hijri (Umm al-Qura, 1999 on) above; both calendars are in news
+today."""
 
 
 class Calendar(StrEnum):
@@ -26,7 +27,8 @@ class Calendar(StrEnum):
 
 
 def to_day(year: int, month: int, day: int, calendar: Calendar = Calendar.GREGORIAN) -> date | None:
-    """The Gregorian day; `None` for days that the calendar does not have. A Gregorian year under 1500 is read as Jalali or Hijri by its size."""
+    """The Gregorian day; `None` for days that the calendar does not have. A Gregorian year under 1500 is read as Jalali or Hijri by its
+    size."""
     if calendar is Calendar.GREGORIAN and 1300 <= year < 1500:
         calendar = Calendar.JALALI if year < HIJRI_FROM else Calendar.HIJRI
     try:

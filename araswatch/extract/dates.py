@@ -1,4 +1,5 @@
-"""When the article was published and changed: what structured data, meta elements, time elements, the URL and lines near the title say, weighed."""
+"""When the article was published and changed: what structured data, meta elements, time elements, the URL and lines near the title say,
+weighed."""
 
 from __future__ import annotations
 
@@ -18,20 +19,67 @@ from araswatch.extract.structured import Structured, text_of, types_of
 from araswatch.records import Dated, Hints
 
 COUNTRY_ZONES = {
-    "ir": "Asia/Tehran", "az": "Asia/Baku", "am": "Asia/Yerevan", "ge": "Asia/Tbilisi", "tr": "Europe/Istanbul", "ru": "Europe/Moscow",
-    "il": "Asia/Jerusalem", "iq": "Asia/Baghdad", "tm": "Asia/Ashgabat", "kz": "Asia/Almaty", "uz": "Asia/Tashkent", "ua": "Europe/Kyiv",
-    "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid",
-    "uk": "Europe/London", "jp": "Asia/Tokyo", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "ae": "Asia/Dubai", "sa": "Asia/Riyadh", "qa": "Asia/Qatar",
-}  # fmt: skip
+    "ir": "Asia/Tehran",
+    "az": "Asia/Baku",
+    "am": "Asia/Yerevan",
+    "ge": "Asia/Tbilisi",
+    "tr": "Europe/Istanbul",
+    "ru": "Europe/Moscow",
+    "il": "Asia/Jerusalem",
+    "iq": "Asia/Baghdad",
+    "tm": "Asia/Ashgabat",
+    "kz": "Asia/Almaty",
+    "uz": "Asia/Tashkent",
+    "ua": "Europe/Kyiv",
+    "de": "Europe/Berlin",
+    "at": "Europe/Vienna",
+    "ch": "Europe/Zurich",
+    "fr": "Europe/Paris",
+    "it": "Europe/Rome",
+    "es": "Europe/Madrid",
+    "uk": "Europe/London",
+    "jp": "Asia/Tokyo",
+    "in": "Asia/Kolkata",
+    "pk": "Asia/Karachi",
+    "ae": "Asia/Dubai",
+    "sa": "Asia/Riyadh",
+    "qa": "Asia/Qatar",
+}
 """Countries of one zone, by top-level domain: where neither the page nor the source says in which zone it dates."""
 PUBLISHED_META = (
-    ("article:published_time", 3.0), ("og:article:published_time", 3.0), ("og:published_time", 2.6), ("datepublished", 2.4), ("parsely-pub-date", 2.6),
-    ("sailthru.date", 2.4), ("cxenseparse:recs:publishtime", 2.6), ("cxenseparse:publishtime", 2.6), ("shareaholic:article_published_time", 2.4),
-    ("citation_publication_date", 2.2), ("citation_online_date", 2.2), ("citation_date", 2.0), ("dc.date.issued", 2.2), ("dcterms.issued", 2.2),
-    ("prism.publicationdate", 2.2), ("pubdate", 2.0), ("publishdate", 2.2), ("publish-date", 2.2), ("publish_date", 2.2), ("published", 2.0),
-    ("publisheddate", 2.0), ("og:publish_date", 2.2), ("date", 2.0), ("dc.date", 1.8), ("dc.date.created", 1.8), ("dcterms.date", 1.6),
-    ("dcterms.created", 1.8), ("datecreated", 1.2), ("date.release", 2.0), ("article.published", 2.2), ("gsa_date", 1.6), ("uploaddate", 1.0),
-)  # fmt: skip
+    ("article:published_time", 3.0),
+    ("og:article:published_time", 3.0),
+    ("og:published_time", 2.6),
+    ("datepublished", 2.4),
+    ("parsely-pub-date", 2.6),
+    ("sailthru.date", 2.4),
+    ("cxenseparse:recs:publishtime", 2.6),
+    ("cxenseparse:publishtime", 2.6),
+    ("shareaholic:article_published_time", 2.4),
+    ("citation_publication_date", 2.2),
+    ("citation_online_date", 2.2),
+    ("citation_date", 2.0),
+    ("dc.date.issued", 2.2),
+    ("dcterms.issued", 2.2),
+    ("prism.publicationdate", 2.2),
+    ("pubdate", 2.0),
+    ("publishdate", 2.2),
+    ("publish-date", 2.2),
+    ("publish_date", 2.2),
+    ("published", 2.0),
+    ("publisheddate", 2.0),
+    ("og:publish_date", 2.2),
+    ("date", 2.0),
+    ("dc.date", 1.8),
+    ("dc.date.created", 1.8),
+    ("dcterms.date", 1.6),
+    ("dcterms.created", 1.8),
+    ("datecreated", 1.2),
+    ("date.release", 2.0),
+    ("article.published", 2.2),
+    ("gsa_date", 1.6),
+    ("uploaddate", 1.0),
+)
 MODIFIED_META = (
     "article:modified_time",
     "og:article:modified_time",
@@ -46,7 +94,8 @@ URL_DAY = re.compile(
 )
 URL_JALALI = re.compile(r"/(1[34]\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
 CHANGED = re.compile(
-    r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|изменен|yenilən|güncelle|به.?روز|ویرایش|"
+    r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|"
+    r"изменен|yenilən|güncelle|به.?روز|ویرایش|"
     r"تحديث|עודכן|թարմաց|განახლ",
     re.I,
 )
@@ -101,7 +150,7 @@ def find_dates(
     clock = Clock(
         fetched_at=fetched_at,
         zone=_zone(hints.timezone, url),
-        month_first=lang in MONTH_FIRST and not _tld(url) in {"uk", "au", "in", "nz", "ie", "za"},
+        month_first=lang in MONTH_FIRST and _tld(url) not in {"uk", "au", "in", "nz", "ie", "za"},
     )
     published = _plausible([*_published(tree, layout, data, url, title, clock), *_hinted(hints, clock)], clock)
     modified = _plausible(_modified(data, layout, title, clock), clock)
@@ -200,7 +249,8 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, clock: Clock) -> Iter
 
 
 def _from_lines(layout: Layout, title: str, clock: Clock) -> Iterator[Claim]:
-    """Dates in short lines around the title: readers take the first for the article's. Without any, a dateline, then lines that hold little else."""
+    """Dates in short lines around the title: readers take the first for the article's. Without any, a dateline, then lines that hold
+    little else."""
     found = 0
     for distance, block in _near_title(layout, title):
         if block.marks & (Marks.COMMENTS | Marks.COMMENT_FORM) or len(block.text) > MAX_LINE:
@@ -216,8 +266,9 @@ def _from_lines(layout: Layout, title: str, clock: Clock) -> Iterator[Claim]:
             yield Claim(dated, 1.2)
             return
     lone = [block for block in layout.blocks if len(block.text) <= 80 and not block.marks & ELSEWHERE]
-    for order, (block, claim) in enumerate((block, claim) for block in lone for claim in _line_dates(block, clock)):
-        yield Claim(claim.dated, (1.4 if block.marks & Marks.META else 0.9) / (1 + order) * claim.weight)
+    dated_lines = ((block, claim) for block in lone for claim in _line_dates(block, clock))
+    for order, (line, found_claim) in enumerate(dated_lines):
+        yield Claim(found_claim.dated, (1.4 if line.marks & Marks.META else 0.9) / (1 + order) * found_claim.weight)
         if order == 5:
             return
 
@@ -288,7 +339,8 @@ def _elect(claims: list[Claim]) -> Dated | None:
 
 
 def _support(claims: list[Claim]) -> float:
-    """The weight behind a day. Places written by the same hand (all that the publishing system fills in, all that readers see) count once, nearly."""
+    """The weight behind a day. Places written by the same hand (all that the publishing system fills in, all that readers see) count
+    once, nearly."""
     support = 0.0
     for hand in {HANDS[claim.dated.source] for claim in claims}:
         weights = sorted((claim.weight for claim in claims if HANDS[claim.dated.source] == hand), reverse=True)

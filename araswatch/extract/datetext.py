@@ -13,8 +13,29 @@ from araswatch.extract.calendars import Calendar
 from araswatch.extract.phrases import load_schema
 
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "\u200c": " ", "ـ": "", "،": ",", "’": "'",
-                         "\u200f": "", "\u200e": "", "\u00a0": " ", "\u202f": " ", "־": " ", "\u0651": "", "\u0307": ""})  # fmt: skip
+LETTERS = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ة": "ه",
+        "\u200c": " ",
+        "ـ": "",
+        "،": ",",
+        "’": "'",
+        "\u200f": "",
+        "\u200e": "",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "־": " ",
+        "\u0651": "",
+        "\u0307": "",
+    }
+)
 ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
 YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d\d?)\2(\d\d?)(?![\d/])|(?<!\d)(\d{4})年\s?(\d\d?)月\s?(\d\d?)日")
 YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
@@ -38,8 +59,15 @@ OFFSETS = {
     "trt": 3,
 }
 """Abbreviations of offsets in hours; those that several zones share (IST) are left to the source's zone."""
-SPAN = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "two hours": timedelta(hours=2), "day": timedelta(days=1),
-        "two days": timedelta(days=2), "today": timedelta(0), "week": timedelta(weeks=1)}  # fmt: skip
+SPAN = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "two hours": timedelta(hours=2),
+    "day": timedelta(days=1),
+    "two days": timedelta(days=2),
+    "today": timedelta(0),
+    "week": timedelta(weeks=1),
+}
 BY_DAY = frozenset({"day", "two days", "today", "week"})
 MAX_CHARS = 400
 
@@ -59,7 +87,8 @@ class Mention:
 
 
 def dates_in(text: str, *, now: datetime, month_first: bool = False) -> list[Mention]:
-    """The dates in a line, in order of place. `now` (aware, in the source's zone) resolves relative ones; `month_first` reads 3/4/2021 as March 4."""
+    """The dates in a line, in order of place. `now` (aware, in the source's zone) resolves relative ones; `month_first` reads 3/4/2021
+    as March 4."""
     folded = fold_date(text[:MAX_CHARS])
     found = [*_iso(folded), *_year_first(folded), *_named(folded), *_year_last(folded, month_first)]
     if not found:

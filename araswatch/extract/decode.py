@@ -15,17 +15,40 @@ BOMS = (
 )
 # What the label means in browsers (https://encoding.spec.whatwg.org/#names-and-labels) where Python's codec of that name knows less.
 WIDER = {
-    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949",
-    "shift_jis": "cp932", "tis-620": "cp874", "iso8859-11": "cp874", "utf-7": "cp1252",
-}  # fmt: skip
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+    "utf-7": "cp1252",
+}
 DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I
 )
 LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 HEAD_BYTES = 8_192
 SAMPLE_BYTES = 24_000
-CODE_PAGES = {"ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "tr": "cp1254", "az": "cp1254", "he": "cp1255",
-              "iw": "cp1255", "el": "cp1253", "pl": "cp1250", "cs": "cp1250", "hu": "cp1250", "ro": "cp1250"}  # fmt: skip
+CODE_PAGES = {
+    "ru": "cp1251",
+    "uk": "cp1251",
+    "bg": "cp1251",
+    "ar": "cp1256",
+    "fa": "cp1256",
+    "ur": "cp1256",
+    "tr": "cp1254",
+    "az": "cp1254",
+    "he": "cp1255",
+    "iw": "cp1255",
+    "el": "cp1253",
+    "pl": "cp1250",
+    "cs": "cp1250",
+    "hu": "cp1250",
+    "ro": "cp1250",
+}
 LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2})")
 WESTERN = 0.2
 """Up to this share of letters beyond ASCII a text is in a Latin alphabet; Cyrillic, Arabic and Hebrew have more than half."""

@@ -16,7 +16,8 @@ WIDTH = 100
 
 
 def explain(page: Page) -> str:
-    """Kept (+) and removed (-) blocks in page order, each with its probability, its kind and evidence, and the features that weighed most."""
+    """Kept (+) and removed (-) blocks in page order, each with its probability, its kind and evidence, and the features that weighed
+    most."""
     found = study(page)
     lines = [*_headline(found.outcome)]
     if found.body is not None and found.layout is not None and found.layout.blocks:

@@ -46,17 +46,41 @@ OWN = (
 )
 FRAME = ("chars", "link_share", "paragraphs", "controls", "images", "blocks", "share")
 PLACE = (
-    "index", "from_end", "text_before", "after_title", "engine_before", "engine_after", "engine_span", "to_engine_before", "to_engine_after",
-    "in_main", "main_depth", "template_engine", "template_count", "template_link", "siblings_engine", "parent_engine", "grand_engine", "page_blocks",
-    "page_engine", "page_link_share", "title_seen",
-)  # fmt: skip
+    "index",
+    "from_end",
+    "text_before",
+    "after_title",
+    "engine_before",
+    "engine_after",
+    "engine_span",
+    "to_engine_before",
+    "to_engine_after",
+    "in_main",
+    "main_depth",
+    "template_engine",
+    "template_count",
+    "template_link",
+    "siblings_engine",
+    "parent_engine",
+    "grand_engine",
+    "page_blocks",
+    "page_engine",
+    "page_link_share",
+    "title_seen",
+)
 NEAR_OWN = ("chars", "link_share", "engine", "ends", "heading", "phrase", "links")
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 ANCESTORS = ("frame", "parent", "grand")
 NAMES = (
-    *OWN, *(f"tag_{tag}" for tag in TAGS), "heading", *(f"mark_{name}" for name in MARK_NAMES), *(f"phrase_{kind}" for kind in PHRASE_KINDS),
-    *(f"{ancestor}_{name}" for ancestor in ANCESTORS for name in FRAME), *PLACE, *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR_OWN),
-)  # fmt: skip
+    *OWN,
+    *(f"tag_{tag}" for tag in TAGS),
+    "heading",
+    *(f"mark_{name}" for name in MARK_NAMES),
+    *(f"phrase_{kind}" for kind in PHRASE_KINDS),
+    *(f"{ancestor}_{name}" for ancestor in ANCESTORS for name in FRAME),
+    *PLACE,
+    *(f"{name}{offset:+d}" for offset in OFFSETS for name in NEAR_OWN),
+)
 SPREAD = ("mean3", "mean7", "frame", "parent", "template", "max_before", "max_after", "own", "page")
 LINE = 60
 """Shorter lines that a page repeats are its furniture; a paragraph that stands twice is still a paragraph."""
@@ -100,7 +124,8 @@ class Groups:
         size = int(group.max()) + 1
         total = np.bincount(group, weights=values * weights, minlength=size)
         weight = np.bincount(group, weights=weights, minlength=size)
-        return (total / np.maximum(weight, 1e-6))[group].astype(np.float32)
+        means: Matrix = (total / np.maximum(weight, 1e-6))[group].astype(np.float32)
+        return means
 
 
 def spread(sizes: Matrix, groups: Groups, first: Matrix) -> Matrix:
@@ -110,16 +135,26 @@ def spread(sizes: Matrix, groups: Groups, first: Matrix) -> Matrix:
     count = len(first)
     before = np.maximum.accumulate(first) if count else first
     after = np.maximum.accumulate(first[::-1])[::-1] if count else first
-    return np.column_stack([
-        _window(first, lengths, 1), _window(first, lengths, 3), groups.shares(groups.frame, first, lengths), groups.shares(groups.parent, first, lengths),
-        groups.shares(groups.template, first, lengths), before, after, first, np.full(count, (first * lengths).sum() / max(lengths.sum(), 1e-6)),
-    ]).astype(np.float32)  # fmt: skip
+    return np.column_stack(
+        [
+            _window(first, lengths, 1),
+            _window(first, lengths, 3),
+            groups.shares(groups.frame, first, lengths),
+            groups.shares(groups.parent, first, lengths),
+            groups.shares(groups.template, first, lengths),
+            before,
+            after,
+            first,
+            np.full(count, (first * lengths).sum() / max(lengths.sum(), 1e-6)),
+        ]
+    ).astype(np.float32)
 
 
 def _window(values: Matrix, weights: Matrix, reach: int) -> Matrix:
     kernel = np.ones(2 * reach + 1)
     total = np.convolve(values * weights, kernel)[reach:-reach]
-    return (total / np.maximum(np.convolve(weights, kernel)[reach:-reach], 1e-6)).astype(np.float32)
+    means: Matrix = (total / np.maximum(np.convolve(weights, kernel)[reach:-reach], 1e-6)).astype(np.float32)
+    return means
 
 
 def _own(block: Block, title: str) -> list[float]:
@@ -132,10 +167,24 @@ def _own(block: Block, title: str) -> list[float]:
     tag = block.path[-1].tag
     first = text[0]
     return [
-        min(size, 2000) ** 0.5, min(words, 400) ** 0.5, stops / words, commas / words, digits / size, float(text[-1] in STOPS or text[-2:-1] in STOPS),
-        float(first.isupper()), min(block.links, 20), min(block.link_chars / size, 1.0), min(block.strong_chars / size, 1.0), min(len(block.path), 40),
-        0.0, float(text == title), 0.0, float(words <= 3), *(float(tag == name) for name in TAGS), float(tag in HEADINGS),
-    ]  # fmt: skip
+        min(size, 2000) ** 0.5,
+        min(words, 400) ** 0.5,
+        stops / words,
+        commas / words,
+        digits / size,
+        float(text[-1] in STOPS or text[-2:-1] in STOPS),
+        float(first.isupper()),
+        min(block.links, 20),
+        min(block.link_chars / size, 1.0),
+        min(block.strong_chars / size, 1.0),
+        min(len(block.path), 40),
+        0.0,
+        float(text == title),
+        0.0,
+        float(words <= 3),
+        *(float(tag == name) for name in TAGS),
+        float(tag in HEADINGS),
+    ]
 
 
 def _phrases(text: str) -> list[float]:
@@ -158,8 +207,15 @@ def _frames(layout: Layout, groups: Groups) -> Matrix:
 
 def _frame(frame: Frame, page: int) -> list[float]:
     chars = max(frame.chars, 1)
-    return [min(chars, 20000) ** 0.5, frame.link_chars / chars, min(frame.paragraphs, 30), min(frame.controls, 10), min(frame.images, 20),
-            min(frame.last - frame.first, 100) ** 0.5, frame.chars / page]  # fmt: skip
+    return [
+        min(chars, 20000) ** 0.5,
+        frame.link_chars / chars,
+        min(frame.paragraphs, 30),
+        min(frame.controls, 10),
+        min(frame.images, 20),
+        min(frame.last - frame.first, 100) ** 0.5,
+        frame.chars / page,
+    ]
 
 
 def _place(layout: Layout, groups: Groups, own: Matrix, chosen: Matrix, lengths: Matrix, title_at: int | None) -> Matrix:
@@ -172,14 +228,31 @@ def _place(layout: Layout, groups: Groups, own: Matrix, chosen: Matrix, lengths:
     inside, depth = _main_frame(layout, count)
     ones = np.ones(count, dtype=np.float32)
     at = -1 if title_at is None else title_at
-    return np.column_stack([
-        np.minimum(index, 300), np.minimum(count - index, 300), cumulative / total, np.clip(index - at, -50, 150) if title_at is not None else -60 * ones,
-        (picked - lengths * chosen) / engine_total, 1 - picked / engine_total, _within(chosen), _distance(chosen), _distance(chosen[::-1])[::-1],
-        inside, depth, groups.shares(groups.template, chosen, lengths), np.minimum(np.bincount(groups.template)[groups.template], 50),
-        groups.shares(groups.template, links, lengths), groups.shares(groups.frame, chosen, lengths), groups.shares(groups.parent, chosen, lengths),
-        groups.shares(groups.grand, chosen, lengths), min(count, 500) * ones, engine_total / total * ones, float((links * lengths).sum()) / total * ones,
-        float(title_at is not None) * ones,
-    ]).astype(np.float32)  # fmt: skip
+    return np.column_stack(
+        [
+            np.minimum(index, 300),
+            np.minimum(count - index, 300),
+            cumulative / total,
+            np.clip(index - at, -50, 150) if title_at is not None else -60 * ones,
+            (picked - lengths * chosen) / engine_total,
+            1 - picked / engine_total,
+            _within(chosen),
+            _distance(chosen),
+            _distance(chosen[::-1])[::-1],
+            inside,
+            depth,
+            groups.shares(groups.template, chosen, lengths),
+            np.minimum(np.bincount(groups.template)[groups.template], 50),
+            groups.shares(groups.template, links, lengths),
+            groups.shares(groups.frame, chosen, lengths),
+            groups.shares(groups.parent, chosen, lengths),
+            groups.shares(groups.grand, chosen, lengths),
+            min(count, 500) * ones,
+            engine_total / total * ones,
+            float((links * lengths).sum()) / total * ones,
+            float(title_at is not None) * ones,
+        ]
+    ).astype(np.float32)
 
 
 def _within(chosen: Matrix) -> Matrix:
@@ -195,7 +268,8 @@ def _distance(chosen: Matrix) -> Matrix:
     """Blocks since the last one that the engine chose; 50 where there is none near."""
     index = np.arange(len(chosen))
     last = np.maximum.accumulate(np.where(chosen > 0, index, -1))
-    return np.where(last < 0, 50, np.minimum(index - last, 50)).astype(np.float32)
+    blocks: Matrix = np.where(last < 0, 50, np.minimum(index - last, 50)).astype(np.float32)
+    return blocks
 
 
 def _main_frame(layout: Layout, count: int) -> tuple[Matrix, Matrix]:
@@ -221,8 +295,10 @@ def _main_frame(layout: Layout, count: int) -> tuple[Matrix, Matrix]:
 
 
 def _near(own: Matrix, chosen: Matrix, heading: Matrix, phrase: Matrix) -> Matrix:
-    columns = np.column_stack([own[:, OWN.index(name)] for name in ("chars", "link_share")] + [chosen, own[:, OWN.index("ends")], heading, phrase,
-                              own[:, OWN.index("links")]])  # fmt: skip
+    columns = np.column_stack(
+        [own[:, OWN.index(name)] for name in ("chars", "link_share")]
+        + [chosen, own[:, OWN.index("ends")], heading, phrase, own[:, OWN.index("links")]]
+    )
     count, width = columns.shape
     padded = np.zeros((count + 6, width), dtype=np.float32)
     padded[3 : 3 + count] = columns

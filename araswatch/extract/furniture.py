@@ -118,7 +118,12 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     if prose_behind < PROSE_CHARS:
         return Finding(kinds[0], "reads so and no prose follows")
     listed = block.frame.tag in {"li", "dd", "dt"}
-    if len(text) <= SHORT and not listed and set(kinds) & {"share", "advert", "subscribe", "related"} and (block.frame.tag not in HEADINGS or "share" in kinds):
+    if (
+        len(text) <= SHORT
+        and not listed
+        and set(kinds) & {"share", "advert", "subscribe", "related"}
+        and (block.frame.tag not in HEADINGS or "share" in kinds)
+    ):
         return Finding(kinds[0], "reads so and stands alone")
     return None
 

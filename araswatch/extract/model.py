@@ -32,7 +32,8 @@ class Forest:
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         odds = self.bias + self.leaves[np.arange(len(self.leaves)), self._leaf(rows)].sum(axis=1)
-        return (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+        probability: Matrix = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+        return probability
 
     def reasons(self, row: Matrix, count: int = 3) -> list[tuple[str, float]]:
         """The features that moved one row most, each with the change of log-odds when its questions are answered the other way."""

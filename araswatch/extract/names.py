@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 LEAD = re.compile(
-    r"^(?:(?i:(?:written|posted|published|reported|reviewed|created|compiled|text|story|article|photos?|words)\s+(?:and \w+ )?by|by|byline|author|authors|"
+    r"^(?:(?i:(?:written|posted|published|reported|reviewed|created|compiled|text|story|article|photos?|"
+    r"words)\s+(?:and \w+ )?by|by|byline|author|authors|"
     r"von|vom|text(?: und \w+)?|interview|protokoll|autor|autorin|autoren|verfasst von|geschrieben von|veröffentlicht von|ein beitrag von|"
     r"par|écrit par|publié par|auteur|por|escrito por|publicado por|redacción de|di|scritto da|a cura di|autore|door|av|af|"
     r"автор|авторы|текст|müəllif|yazan|yazar|haber|muhabir|հեղինակ|ավտոր|ავტორი|"
@@ -14,54 +15,260 @@ LEAD = re.compile(
     r"(?:\s*[:\-–|]\s*|\s+|(?<=by)(?=[A-Z]))"
 )
 MORE = re.compile(
-    r"\balle (?:artikel|beiträge)(?: von)?\b|\b(?:see )?full bio\b|\b(?:ver todos|tous les articles|все (?:статьи|записи)|bütün yazıları|tüm yazıları)(?: \w{1,3}\b)?|"
+    r"\balle (?:artikel|beiträge)(?: von)?\b|\b(?:see )?full bio\b|\b(?:ver todos|tous les articles|все (?:статьи|записи)|"
+    r"bütün yazıları|tüm yazıları)(?: \w{1,3}\b)?|"
     r"\b(?:view all|all|more|see all|see more|read more|other) (?:posts|articles|stories|content|work)?\s*(?:by|from|of)\b|"
-    r"\bview (?:profile|bio|posts)\b|\bfollow\b.*|\bposts by\b|^view all posts$|\bauthor (?:page|archive|profile)\b|\bauthor image\b|'s (?:profile|avatar|picture|photo)$",
+    r"\bview (?:profile|bio|posts)\b|\bfollow\b.*|\bposts by\b|^view all posts$|\bauthor (?:page|archive|profile)\b|"
+    r"\bauthor image\b|'s (?:profile|avatar|picture|photo)$",
     re.I,
 )
 CUT = re.compile(
-    r"\s*(?:[|•·/–—]\s|\s-\s|\(|\[|\b(?:on|am|le|el|il|at|vom|in|updated|published|posted|last)\s+(?:\w+\.?\s+)?\d|\d{1,2}[:./]\d|\d{4}|@\w|"
-    r"\b(?:for|für|special to|updated|published|posted|contributing|reviewed by|fact checked|edited by|photos? by|is an?|is the|ist|war|was|has been|"
+    r"\s*(?:[|•·/–—]\s|\s-\s|\(|\[|\b(?:on|am|le|el|il|at|vom|in|updated|published|posted|last)\s+(?:\w+\.?\s+)?\d|"
+    r"\d{1,2}[:./]\d|\d{4}|@\w|"
+    r"\b(?:for|für|special to|updated|published|posted|contributing|reviewed by|fact checked|edited by|photos? by|is an?|"
+    r"is the|ist|war|was|has been|"
     r"aus|from)\b\s).*$",
     re.I,
 )
 SPLIT = re.compile(r"\s*(?:;|\n|,| and | und | et | y | e | & | \+ | with | mit | و (?=\w{3})| и | və | ve | եւ | և | და )\s*", re.I)
 ROLE = re.compile(
-    r"\b(?:reporter|editors?|writers?|staff|correspondent|contributor|columnist|journalist|author|analyst|specialist|expert|manager|director|founder|"
-    r"ceo|cto|cfo|president|professor|phd|ph\.d|md|m\.d|mba|rn|rd|rdn|cpa|cfp|dds|dvm|esq|editor-in-chief|chief|senior|associate|assistant|head|"
+    r"\b(?:reporter|editors?|writers?|staff|correspondent|contributor|columnist|journalist|author|analyst|specialist|expert|"
+    r"manager|director|founder|"
+    r"ceo|cto|cfo|president|professor|phd|ph\.d|md|m\.d|mba|rn|rd|rdn|cpa|cfp|dds|dvm|esq|editor-in-chief|chief|senior|"
+    r"associate|assistant|head|"
     r"redakteur\w*|redaktion\w*|korrespondent\w*|journalistin|volontär\w*|autorin|autor|reporterin|chefredakteur\w*|rédact\w*|journaliste|"
-    r"корреспондент|редактор|журналист|обозреватель|muhabir\w*|editör\w*|müxbir\w*|خبرنگار|سردبیر|مراسل|محرر|news|desk|team|official|publisher)\b",
+    r"корреспондент|редактор|журналист|обозреватель|muhabir\w*|editör\w*|müxbir\w*|خبرنگار|سردبیر|مراسل|محرر|news|desk|team|"
+    r"official|publisher)\b",
     re.I,
 )
 ORGANISATION = re.compile(
-    r"\b(?:admin\w*|administrator|webmaster|redaktion|redaction|redacción|redazione|redaksiya\w*|редакция|tahririyə|تحریریه|staff|editorial|editors?|team|newsroom|news ?desk|desk|"
-    r"agency|agentur|agence|agencia|press|newswire|wire|associated press|reuters|afp|dpa|apa|ap|sid|epd|kna|tass|тасс|interfax|интерфакс|риа|"
-    r"anadolu|irna|isna|tasnim|mehr|fars|azertac|inc|llc|ltd|gmbh|ag|e\.v|corp\w*|company|group|foundation|institute|university|center|centre|association|"
+    r"\b(?:admin\w*|administrator|webmaster|redaktion|redaction|redacción|redazione|redaksiya\w*|редакция|tahririyə|تحریریه|"
+    r"staff|editorial|editors?|team|newsroom|news ?desk|desk|"
+    r"agency|agentur|agence|agencia|press|newswire|wire|associated press|reuters|afp|dpa|apa|ap|sid|epd|kna|tass|тасс|"
+    r"interfax|интерфакс|риа|"
+    r"anadolu|irna|isna|tasnim|mehr|fars|azertac|inc|llc|ltd|gmbh|ag|e\.v|corp\w*|company|group|foundation|institute|"
+    r"university|center|centre|association|"
     r"magazine|media|network|online|tv|radio|times|post|journal|daily|weekly|guest|anonymous|unknown|user|contributor\w*|official|blog|"
-    r"news|zeitung|verlag|presse\w*|services?|solutions|clinic|hospital|school|academy|health|collective|hotels?|shop|store|studio|\w*blatt|illustrierte|verein|bund|partei|ministerium|universität|akademie|stiftung|fondation|fundación|fundacion|department|office|council|committee|ministry|government|host|publisher)\b",
+    r"news|zeitung|verlag|presse\w*|services?|solutions|clinic|hospital|school|academy|health|collective|hotels?|shop|store|"
+    r"studio|\w*blatt|illustrierte|verein|bund|partei|ministerium|universität|akademie|stiftung|fondation|fundación|fundacion|"
+    r"department|office|council|committee|ministry|government|host|publisher)\b",
     re.I,
 )
 NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|io|co|fr|ru|uk)\b|[<>{}=%#*\\]|\d{3,}|[!?]")
 TRAILING = " \t\n,;:.-–—|/•·\"'“”„«»()[]"
 PARTICLES = frozenset(
-    "von van de der den del della di da du la le el al bin ibn bint abu ben zu zur af av ter ten dos das e y of the san st".split()
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "bint",
+        "abu",
+        "ben",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "ter",
+        "ten",
+        "dos",
+        "das",
+        "e",
+        "y",
+        "of",
+        "the",
+        "san",
+        "st",
+    ]
 )
 COLLECTIVE = re.compile(r"\b(?:team|staff|editors|redaktion|redaction|rédaction|redacción|newsroom|редакция|tahririyə|redaksiyası)\b", re.I)
 NO_NAME = frozenset(
-    "by von veröffentlicht datum quelle nachricht profil profile por par share date posted published website home about contact author autor "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday wednesday thursday friday saturday sunday today yesterday heute "
-    "insights link email mining authors search uncategorized agencies editor allgemein news presse source collectif werkstatt article artikel beitrag bio instagram facebook twitter linkedin follow subscribe comments kommentare".split()
+    [
+        "by",
+        "von",
+        "veröffentlicht",
+        "datum",
+        "quelle",
+        "nachricht",
+        "profil",
+        "profile",
+        "por",
+        "par",
+        "share",
+        "date",
+        "posted",
+        "published",
+        "website",
+        "home",
+        "about",
+        "contact",
+        "author",
+        "autor",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "heute",
+        "insights",
+        "link",
+        "email",
+        "mining",
+        "authors",
+        "search",
+        "uncategorized",
+        "agencies",
+        "editor",
+        "allgemein",
+        "news",
+        "presse",
+        "source",
+        "collectif",
+        "werkstatt",
+        "article",
+        "artikel",
+        "beitrag",
+        "bio",
+        "instagram",
+        "facebook",
+        "twitter",
+        "linkedin",
+        "follow",
+        "subscribe",
+        "comments",
+        "kommentare",
+    ]
 )
-ARTICLES = frozenset("the el la le les los las der die das il lo i de het our my".split())
+ARTICLES = frozenset(["the", "el", "la", "le", "les", "los", "las", "der", "die", "das", "il", "lo", "i", "de", "het", "our", "my"])
 NO_NAME_WORDS = frozenset(
-    "updated modified published posted table contents read more sign up skip navigation menu search share facebook pinterest twitter instagram "
-    "january february march april may june july august september october november december januar februar märz mai juni juli oktober dezember "
-    "schedule appointment call us categories tags filed under comment comments contact checked fact artikel kopieren link startseite zur login "
-    "anmelden management software guide tips best how what why your time min minutes mins edition revised contributions photo photos foto image video interview "
-    "view profile bio all posts click here learn join get download free shop cart email e-mail newsletter subscribe".split()
+    [
+        "updated",
+        "modified",
+        "published",
+        "posted",
+        "table",
+        "contents",
+        "read",
+        "more",
+        "sign",
+        "up",
+        "skip",
+        "navigation",
+        "menu",
+        "search",
+        "share",
+        "facebook",
+        "pinterest",
+        "twitter",
+        "instagram",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "januar",
+        "februar",
+        "märz",
+        "mai",
+        "juni",
+        "juli",
+        "oktober",
+        "dezember",
+        "schedule",
+        "appointment",
+        "call",
+        "us",
+        "categories",
+        "tags",
+        "filed",
+        "under",
+        "comment",
+        "comments",
+        "contact",
+        "checked",
+        "fact",
+        "artikel",
+        "kopieren",
+        "link",
+        "startseite",
+        "zur",
+        "login",
+        "anmelden",
+        "management",
+        "software",
+        "guide",
+        "tips",
+        "best",
+        "how",
+        "what",
+        "why",
+        "your",
+        "time",
+        "min",
+        "minutes",
+        "mins",
+        "edition",
+        "revised",
+        "contributions",
+        "photo",
+        "photos",
+        "foto",
+        "image",
+        "video",
+        "interview",
+        "view",
+        "profile",
+        "bio",
+        "all",
+        "posts",
+        "click",
+        "here",
+        "learn",
+        "join",
+        "get",
+        "download",
+        "free",
+        "shop",
+        "cart",
+        "email",
+        "e-mail",
+        "newsletter",
+        "subscribe",
+    ]
 )
 CREDENTIALS = re.compile(
-    r"(?:[\s,]+(?:MDs?|M\.D\.|PhD|Ph\.D\.?|PsyD|MBA|RDN?|RD/N|MS|M\.S\.|MA|M\.A\.|BA|BS|BSc|MSc|CPA|CFP|CFA|CPP|PSP|DVM|VMD|DDS|DO|RN|BSN|MSN|LCSW|LMFT|LPC|JD|J\.D\.|Esq\.?|"
+    r"(?:[\s,]+(?:MDs?|M\.D\.|PhD|Ph\.D\.?|PsyD|MBA|RDN?|RD/N|MS|M\.S\.|MA|M\.A\.|BA|BS|BSc|MSc|CPA|CFP|CFA|CPP|PSP|DVM|VMD|"
+    r"DDS|DO|RN|BSN|MSN|LCSW|LMFT|LPC|JD|J\.D\.|Esq\.?|"
     r"MPH|MPA|CEPF|CSCS|CPT|FAND|FACP|FOMA|DABOM|DACVB|LVT|PMP|CDN|LD|NP|FNP|PT|DPT|OT|CNS|CEO|CTO|CFO|COO|CMO)®?)+$"
 )
 MAX_WORDS = 5
@@ -69,7 +276,8 @@ MAX_CHARS = 60
 
 
 def persons_in(byline: str, *, organisations: frozenset[str] = frozenset(), pseudonyms: bool = False) -> tuple[str, ...]:
-    """The persons that a byline names, in order. `organisations` are folded names that are none; `pseudonyms` lets single words and handles pass."""
+    """The persons that a byline names, in order. `organisations` are folded names that are none; `pseudonyms` lets single words and
+    handles pass."""
     parts = _parts(byline)
     full = any(" " in part for part in parts)
     named = [part for part in parts if _is_name(part, pseudonyms and not full) and not _is_organisation(part, organisations)]

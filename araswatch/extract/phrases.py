@@ -12,7 +12,8 @@ import yaml
 
 HERE = Path(__file__).resolve().parent.parent
 MAX_LOOSE, STRETCH = 70, 3
-"""How long a line that begins with a phrase may be and still be nothing else: 70 characters, and three more for each of a phrase of three words or more."""
+"""How long a line that begins with a phrase may be and still be nothing else: 70 characters, and three more for each of a phrase of
+three words or more."""
 MAX_LINE = 240
 """A longer line is prose, whatever it begins with."""
 LONGEST_PHRASE = 14

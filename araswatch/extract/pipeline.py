@@ -18,7 +18,20 @@ from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import Article, Page, Rejection, Removed
 
-BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"RIFF", b"ID3", b"\xd0\xcf\x11\xe0", b"OggS", b"7z\xbc\xaf", b"\x00\x00\x00")
+BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"ID3",
+    b"\xd0\xcf\x11\xe0",
+    b"OggS",
+    b"7z\xbc\xaf",
+    b"\x00\x00\x00",
+)
 """How files begin that are not HTML, whatever their content type says."""
 MAX_REMOVED = 400
 """Removed blocks listed with a record; beyond that a page's furniture says nothing new."""
@@ -55,12 +68,24 @@ def study(page: Page) -> Study:
     published, modified = dates.find_dates(
         tree, layout, data, url=page.url, title=heading, language=page.hints.language, fetched_at=page.fetched_at, hints=page.hints
     )
-    canonical, image, declared = site.canonical_url(tree, data, page.url), site.image_url(data, page.url), site.declared_language(tree, data)
+    canonical, image, declared = (
+        site.canonical_url(tree, data, page.url),
+        site.image_url(data, page.url),
+        site.declared_language(tree, data),
+    )
     paywalled = signs.is_paywalled(tree, layout, data)
     found = body.choose(layout, body.engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
     removed = _removed(found)
     refused = verdict.reject(
-        found, layout, data, url=page.url, title=heading, source=text[:200_000], dated=published is not None, authored=bool(persons), title_seen=at is not None
+        found,
+        layout,
+        data,
+        url=page.url,
+        title=heading,
+        source=text[:200_000],
+        dated=published is not None,
+        authored=bool(persons),
+        title_seen=at is not None,
     )
     if refused:
         return Study(Rejection(reason=refused[0], detail=refused[1], title=heading or None, removed=removed), layout, found)

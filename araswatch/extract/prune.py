@@ -8,7 +8,22 @@ from lxml.html import HtmlElement
 from araswatch.extract.blocks import Layout
 from araswatch.extract.structure import Marks
 
-TEXTLESS = ("script", "style", "svg", "noscript", "template", "iframe", "canvas", "link", "button", "select", "input", "textarea", "option", "object")
+TEXTLESS = (
+    "script",
+    "style",
+    "svg",
+    "noscript",
+    "template",
+    "iframe",
+    "canvas",
+    "link",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "option",
+    "object",
+)
 FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
 MAX_SHARE = 0.3
 """An element around more of the page than this is not cut out: it is the page, badly named."""

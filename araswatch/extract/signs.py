@@ -12,13 +12,19 @@ from araswatch.extract.structured import Structured
 
 PAYWALL = re.compile(r"paywall|piano-|tp-modal|metered|subscriber-only|premium-(?:content|article|wall)|regwall|leaky", re.I)
 APPEAL = re.compile(
-    r"(?:subscribe|sign in|log in|register) to (?:continue|read|keep reading|unlock)|already a subscriber|this (?:article|content|story) is (?:for|only|exclusive|reserved)|"
-    r"weiterlesen mit|jetzt abonnieren und|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores|только для подписчиков|"
+    r"(?:subscribe|sign in|log in|register) to (?:continue|read|keep reading|unlock)|already a subscriber|this (?:article|"
+    r"content|story) is (?:for|only|exclusive|reserved)|"
+    r"weiterlesen mit|jetzt abonnieren und|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores|"
+    r"только для подписчиков|"
     r"abunəçilər üçün|abonelere özel|ویژه مشترکین|للمشتركين فقط|למנויים בלבד",
     re.I,
 )
 CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$")
-MORE = re.compile(r"continue reading|read (?:more|the (?:full|rest))|weiterlesen|lire la suite|leer más|читать (?:далее|полностью)|davamı|devamını|ادامه|اقرأ المزيد|המשך קריאה", re.I)
+MORE = re.compile(
+    r"continue reading|read (?:more|the (?:full|rest))|weiterlesen|lire la suite|leer más|читать (?:далее|полностью)|davamı|"
+    r"devamını|ادامه|اقرأ المزيد|המשך קריאה",
+    re.I,
+)
 
 
 def is_paywalled(tree: HtmlElement, layout: Layout, data: Structured) -> bool:

@@ -22,7 +22,8 @@ MAX_NAME = 80
 
 
 def canonical_url(tree: HtmlElement, data: Structured, url: str) -> str:
-    """The page's canonical URL: what it declares, where that is on the same site and no front page; otherwise `url`, in canonical spelling."""
+    """The page's canonical URL: what it declares, where that is on the same site and no front page; otherwise `url`, in canonical
+    spelling."""
     linked = next((link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None)
     for declared in (linked, data.first("og:url")):
         if declared and (found := _canonical(urls.resolve(url, declared))) and _believable(found, url):

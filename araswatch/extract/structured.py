@@ -12,9 +12,26 @@ from typing import Any
 from lxml.html import HtmlElement
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle reviewnewsarticle "
-    "liveblogposting techarticle scholarlyarticle socialmediaposting report advertisercontentarticle satiricalarticle medicalwebpage recipe "
-    "review".split()
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "liveblogposting",
+        "techarticle",
+        "scholarlyarticle",
+        "socialmediaposting",
+        "report",
+        "advertisercontentarticle",
+        "satiricalarticle",
+        "medicalwebpage",
+        "recipe",
+        "review",
+    ]
 )
 TRAILING_COMMA = re.compile(r",\s*([}\]])")
 MAX_NODES = 5_000

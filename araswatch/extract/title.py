@@ -84,7 +84,8 @@ def _without_kicker(title: str, claims: list[str]) -> str:
 
 
 def _lone_heading(headings: list[Heading], claims: list[str]) -> Heading | None:
-    """The page's only top heading that shares words with what head, structured data or the URL say: rewritten for readers, as titles often are."""
+    """The page's only top heading that shares words with what head, structured data or the URL say: rewritten for readers, as titles
+    often are."""
     top = [heading for heading in headings if heading.rank == 1 and not heading.furniture]
     distinct = {heading.key for heading in top}
     if len(distinct) == 1 and _overlap(top[0].key, claims) >= SHARED_WORDS:

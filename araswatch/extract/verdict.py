@@ -16,21 +16,35 @@ from araswatch.extract.structured import Structured
 MIN_CHARS = 100
 """Less text than a sentence or two is no article, whatever else the page holds."""
 ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b.{0,20}$|^(?:error|404|403)\b|page not found|not found$|seite nicht gefunden|page introuvable|página no encontrada|"
-    r"страница не найдена|səhifə tapılmadı|sayfa bulunamadı|صفحه.{0,12}(?:یافت|پیدا) نشد|الصفحة غير موجودة|הדף לא נמצא|էջը չի գտնվել|გვერდი ვერ მოიძებნა|"
+    r"\b(?:404|403|410|500|502|503)\b.{0,20}$|^(?:error|404|403)\b|page not found|not found$|seite nicht gefunden|"
+    r"page introuvable|página no encontrada|"
+    r"страница не найдена|səhifə tapılmadı|sayfa bulunamadı|صفحه.{0,12}(?:یافت|پیدا) نشد|الصفحة غير موجودة|הדף לא נמצא|"
+    r"էջը չի գտնվել|გვერდი ვერ მოიძებნა|"
     r"internal server error|service unavailable|bad gateway",
     re.I,
 )
-CHALLENGE_TITLE = re.compile(r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|captcha|ddos-guard|checking your browser|verify you are|403 forbidden", re.I)
-NEEDS_SCRIPT = re.compile(r"enable javascript|javascript (?:is )?(?:required|disabled|aktivieren)|requires? javascript|activer javascript|включите javascript|you need to enable", re.I)
+CHALLENGE_TITLE = re.compile(
+    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|captcha|ddos-guard|checking your browser|"
+    r"verify you are|403 forbidden",
+    re.I,
+)
+NEEDS_SCRIPT = re.compile(
+    r"enable javascript|javascript (?:is )?(?:required|disabled|aktivieren)|requires? javascript|activer javascript|"
+    r"включите javascript|you need to enable",
+    re.I,
+)
 BRIEF = 1_500
 SOME_TEXT = 200
 FEW_LINKS, MOSTLY = 0.12, 0.5
-"""Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its articles."""
+"""Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its
+articles."""
 
 
-def reject(body: Body, layout: Layout, data: Structured, *, url: str, title: str, source: str, dated: bool, authored: bool, title_seen: bool) -> tuple[str, str] | None:
-    """Reason and detail where the page is no article; `None` where it is one. `source` is the page's beginning, to tell pages that need scripts."""
+def reject(
+    body: Body, layout: Layout, data: Structured, *, url: str, title: str, source: str, dated: bool, authored: bool, title_seen: bool
+) -> tuple[str, str] | None:
+    """Reason and detail where the page is no article; `None` where it is one. `source` is the page's beginning, to tell pages that need
+    scripts."""
     text = body.text
     if len(text) < BRIEF:
         if CHALLENGE_TITLE.search(title):

@@ -17,9 +17,16 @@ MakePage = Callable[..., Page]
 def make_page() -> MakePage:
     """A function that wraps HTML (text or bytes) into a page fetched on 24 November 2026, 17:00 UTC."""
 
-    def make(html: str | bytes, url: str = "https://news.example.org/2026/11/24/the-ferry", hints: Hints = NO_HINTS, content_type: str | None = None) -> Page:
+    def make(
+        html: str | bytes,
+        url: str = "https://news.example.org/2026/11/24/the-ferry",
+        hints: Hints = NO_HINTS,
+        content_type: str | None = None,
+    ) -> Page:
         body = html if isinstance(html, bytes) else html.encode()
         headers = (("content-type", content_type),) if content_type else ()
-        return Page(url=url, requested_url=url, source_id="example", status=200, headers=headers, body=body, fetched_at=FETCHED_AT, hints=hints)
+        return Page(
+            url=url, requested_url=url, source_id="example", status=200, headers=headers, body=body, fetched_at=FETCHED_AT, hints=hints
+        )
 
     return make

@@ -11,7 +11,10 @@ from araswatch.extract import extract
 from araswatch.records import Article, Dated, Hints, Page
 
 MakePage = Callable[..., Page]
-PROSE = "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed in mid-river.</p>" * 5
+PROSE = (
+    "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed in mid-river.</p>"
+    * 5
+)
 URL = "https://news.example.org/the-ferry"
 
 
@@ -22,7 +25,8 @@ def article_of(page: Page) -> Article:
 
 
 def page_html(head: str = "", line: str = "", lang: str = "en") -> str:
-    return f"<html lang={lang}><head><title>The ferry</title>{head}</head><body><article><h1>The ferry</h1><div>{line}</div>{PROSE}</article></body></html>"
+    article = f"<article><h1>The ferry</h1><div>{line}</div>{PROSE}</article>"
+    return f"<html lang={lang}><head><title>The ferry</title>{head}</head><body>{article}</body></html>"
 
 
 def published(page: Page) -> Dated:
@@ -32,7 +36,8 @@ def published(page: Page) -> Dated:
 
 
 def test_structured_data_keeps_its_offset(make_page: MakePage) -> None:
-    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry","datePublished":"2026-11-23T23:30:00+04:00"}</script>'
+    item = '{"@type":"NewsArticle","headline":"The ferry","datePublished":"2026-11-23T23:30:00+04:00"}'
+    head = f'<script type="application/ld+json">{item}</script>'
     assert published(make_page(page_html(head), url=URL)).isoformat() == "2026-11-23T23:30:00+04:00"
 
 
@@ -53,11 +58,17 @@ def test_a_day_stays_a_day_in_the_zone_of_its_source(make_page: MakePage, url: s
 
 
 def test_jalali_lines_are_dated(make_page: MakePage) -> None:
-    assert published(make_page(page_html(line="۲ آذر ۱۴۰۵ - ۱۴:۳۰", lang="fa"), url="https://x.example.ir/1")).at.isoformat() == "2026-11-23T14:30:00+03:30"
+    assert (
+        published(make_page(page_html(line="۲ آذر ۱۴۰۵ - ۱۴:۳۰", lang="fa"), url="https://x.example.ir/1")).at.isoformat()
+        == "2026-11-23T14:30:00+03:30"
+    )
 
 
 def test_relative_lines_count_from_the_fetch(make_page: MakePage) -> None:
-    assert published(make_page(page_html(line="2 saat əvvəl", lang="az"), url="https://x.example.az/1")).at.isoformat() == "2026-11-24T19:00:00+04:00"
+    assert (
+        published(make_page(page_html(line="2 saat əvvəl", lang="az"), url="https://x.example.az/1")).at.isoformat()
+        == "2026-11-24T19:00:00+04:00"
+    )
 
 
 def test_the_future_is_not_believed(make_page: MakePage) -> None:
@@ -85,6 +96,7 @@ def test_feed_hints_fill_gaps(make_page: MakePage) -> None:
 
 
 def test_dates_of_other_articles_are_not_taken(make_page: MakePage) -> None:
-    related = '<aside class="related"><ul><li><time datetime="2020-01-01">1 January 2020</time> <a href="/x">The bridge of the old town</a></li></ul></aside>'
+    other = '<time datetime="2020-01-01">1 January 2020</time> <a href="/x">The bridge of the old town</a>'
+    related = f'<aside class="related"><ul><li>{other}</li></ul></aside>'
     html = page_html(line="20 November 2026").replace("</body>", f"{related}</body>")
     assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"

@@ -1,4 +1,5 @@
-"""Dates as people write them, in the calendars and languages of the beat; all name the evening of 24 November 2026 in Baku or the days before."""
+"""Dates as people write them, in the calendars and languages of the beat; all name the evening of 24 November 2026 in Baku or the days
+before."""
 
 from __future__ import annotations
 
@@ -69,7 +70,9 @@ def test_reads(text: str, day: date, clock: time | None) -> None:
     assert (first.day, first.clock) == (day, clock)
 
 
-@pytest.mark.parametrize("text", ["", "Room 24", "16 rue de mai", "Version 1.2.3", "24.13.2026", "31 February 2026", "tel. 050-222-11-24", "10:15", "2026"])
+@pytest.mark.parametrize(
+    "text", ["", "Room 24", "16 rue de mai", "Version 1.2.3", "24.13.2026", "31 February 2026", "tel. 050-222-11-24", "10:15", "2026"]
+)
 def test_names_no_date(text: str) -> None:
     assert dates_in(text, now=NOW) == []
 

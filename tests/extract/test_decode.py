@@ -24,14 +24,25 @@ def page(text: str, codec: str, declared: str | None = None) -> bytes:
 
 @pytest.mark.parametrize(
     ("text", "codec"),
-    [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (RUSSIAN, "utf-8"), (ARABIC, "cp1256"), (TURKISH, "cp1254"), (GERMAN, "cp1252"), (HEBREW, "cp1255")],
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "utf-8"),
+        (ARABIC, "cp1256"),
+        (TURKISH, "cp1254"),
+        (GERMAN, "cp1252"),
+        (HEBREW, "cp1255"),
+    ],
 )
 def test_declared_in_the_page_or_the_header(text: str, codec: str) -> None:
     assert text in decode(page(text, codec, codec))[0]
     assert text in decode(page(text, codec), f"text/html; charset={codec}")[0]
 
 
-@pytest.mark.parametrize(("text", "codec"), [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (RUSSIAN, "utf-8"), (GERMAN, "cp1252"), (HEBREW, "cp1255")])
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (RUSSIAN, "utf-8"), (GERMAN, "cp1252"), (HEBREW, "cp1255")],
+)
 def test_not_declared(text: str, codec: str) -> None:
     assert text in decode(page(text, codec))[0]
 
@@ -50,7 +61,9 @@ def test_latin1_means_windows() -> None:
     assert TURKISH in decode(page(TURKISH, "cp1254", "iso-8859-9"))[0]
 
 
-@pytest.mark.parametrize(("mark", "codec"), [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
+@pytest.mark.parametrize(
+    ("mark", "codec"), [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
+)
 def test_byte_order_marks_win(mark: bytes, codec: str) -> None:
     text, used = decode(mark + page(RUSSIAN, codec, "windows-1251"))
     assert RUSSIAN in text

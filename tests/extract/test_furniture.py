@@ -50,9 +50,12 @@ def test_all_furniture_at_once(make_page: MakePage, language: str) -> None:
 CONTROLS = {
     "log-in": [
         "The city's library has changed the way in which its readers log in, and many of them came to the desk this week to ask for help.",
-        "Readers now choose a password of at least twelve signs; whoever has forgotten it can ask for a letter with a new one at any branch.",
-        "Log in with your card number, the leaflet says in large type, and underneath it explains in six languages where the number is printed.",
-        "The head of the library said that the old form had let strangers guess passwords, and that nobody would be locked out before the spring.",
+        "Readers now choose a password of at least twelve signs; whoever has forgotten it can ask for a letter with a new one at "
+        "any branch.",
+        "Log in with your card number, the leaflet says in large type, and underneath it explains in six languages where the "
+        "number is printed.",
+        "The head of the library said that the old form had let strangers guess passwords, and that nobody would be locked out "
+        "before the spring.",
     ],
     "cookies": [
         "We use cookies is the sentence that Europeans have read more often than any other in the past ten years, a linguist has found.",
@@ -78,7 +81,9 @@ CONTROLS = {
 @pytest.mark.parametrize("subject", CONTROLS)
 def test_articles_about_furniture_stay_whole(make_page: MakePage, subject: str) -> None:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS[subject])
-    html = f"<html lang=en><title>A story about {subject}</title><body><article><h1>A story about {subject}</h1>{body}</article></body></html>"
+    html = (
+        f"<html lang=en><title>A story about {subject}</title><body><article><h1>A story about {subject}</h1>{body}</article></body></html>"
+    )
     article = extract(make_page(html, url=f"https://news.example.org/2026/11/24/a-story-about-{subject}"))
     assert isinstance(article, Article)
     assert article.text.split("\n") == CONTROLS[subject]

