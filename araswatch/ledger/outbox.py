@@ -58,20 +58,16 @@ class Outbox(Connected):
     def pending(self, watch_id: str, channel: str) -> list[Pending]:
         """Alerts of a watch that are in no message for a channel yet, oldest first, with their stories as they are now."""
         member = story_members.alias()
-        sources = (
-            select(member.c.story_id, func.count(member.c.source_id.distinct()).label("sources")).group_by(member.c.story_id).subquery()
-        )
-        joined = (
-            deliveries.join(alerts, alerts.c.alert_id == deliveries.c.alert_id)
-            .outerjoin(story_members, story_members.c.article_id == alerts.c.article_id)
-            .outerjoin(sources, sources.c.story_id == story_members.c.story_id)
+        sources = select(func.count(member.c.source_id.distinct())).where(member.c.story_id == story_members.c.story_id).scalar_subquery()
+        joined = deliveries.join(alerts, alerts.c.alert_id == deliveries.c.alert_id).outerjoin(
+            story_members, story_members.c.article_id == alerts.c.article_id
         )
         columns = (
             alerts.c.alert_id,
             alerts.c.key,
             func.coalesce(story_members.c.story_id, alerts.c.story_id).label("story_id"),
             alerts.c.created_at,
-            func.coalesce(sources.c.sources, 1).label("sources"),
+            func.max(sources, 1).label("sources") if self.engine.dialect.name == "sqlite" else func.greatest(sources, 1).label("sources"),
             (deliveries.c.state == "held").label("held"),
         )
         chosen = (deliveries.c.watch_id == watch_id, deliveries.c.channel == channel, deliveries.c.state.in_(IN_HAND))

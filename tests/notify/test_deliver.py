@@ -251,7 +251,7 @@ def kill_until_done(desk: Desk, receiver: Receiver, count: int, generator: rando
     while len(receiver.distinct_keys) < count or desk.ledger.delivery_counts().get("waiting"):
         assert kills < 100
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        reached = len(receiver.arrived) + generator.randint(1, max(2, count // 8))
+        reached = len(receiver.arrived) + generator.randint(1, count // 3)
         while process.poll() is None and len(receiver.arrived) < reached:
             time.sleep(0.001)
         if process.poll() is None:
