@@ -6,12 +6,16 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from araswatch.ledger.connection import Connected
+from araswatch.errors import LedgerError
+from araswatch.ledger.connection import Connected, translated
 
 
 class Locks(Connected):
@@ -22,7 +26,7 @@ class Locks(Connected):
         """Whether this process got the lock on `key`; held until the block is left or the process dies. Never waits."""
         digest = hashlib.sha256(key.encode()).digest()
         if self.engine.dialect.name == "postgresql":
-            with self.engine.connect() as connection, _advisory(connection, int.from_bytes(digest[:8], signed=True)) as held:
+            with self._session.holding(int.from_bytes(digest[:8], signed=True)) as held:
                 yield held
         else:
             folder = Path(self.engine.url.database or "").parent / "locks"
@@ -30,17 +34,55 @@ class Locks(Connected):
             with _file_lock(folder / digest.hex()[:16]) as held:
                 yield held
 
+    @cached_property
+    def _session(self) -> _Session:
+        return _Session(self.engine)
 
-@contextmanager
-def _advisory(connection: Connection, number: int) -> Iterator[bool]:
-    held = bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
-    connection.commit()
-    try:
-        yield held
-    finally:
-        if held:
-            connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
-            connection.commit()
+
+class _Session:
+    """All advisory locks of a ledger in one connection: a crawl holds one a source, and a server has a hundred connections.
+
+    A session may take its own lock again, so that what is held here is remembered here.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+        self._held: set[int] = set()
+        self._turn = Lock()
+
+    @contextmanager
+    def holding(self, number: int) -> Iterator[bool]:
+        with self._turn:
+            held = number not in self._held and self._ask("pg_try_advisory_lock", number)
+            if held:
+                self._held.add(number)
+        try:
+            yield held
+        finally:
+            if held:
+                with self._turn, suppress(LedgerError):  # a server that went away has let go of everything
+                    self._held.discard(number)
+                    self._ask("pg_advisory_unlock", number)
+
+    def _ask(self, function: str, number: int) -> bool:
+        try:
+            with translated():
+                connection = self._connection = self._connection or self._engine.connect()
+                answer = bool(connection.execute(text(f"SELECT {function}(:n)"), {"n": number}).scalar())
+                connection.commit()
+        except LedgerError:
+            self._forget()
+            raise
+        if not self._held and (function == "pg_advisory_unlock" or not answer):
+            self._forget()
+        return answer
+
+    def _forget(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.close()
 
 
 @contextmanager
