@@ -11,6 +11,9 @@ from typing import Any
 SHARD_SOURCES = 8
 """Sources a shard: starting a crawl costs about two seconds of CPU, so a shard of one would cost more than it crawls."""
 
+MOST_SHARDS = 250
+"""A scheduler starts about one task a second, and each shard takes two: this many leave half of ten minutes free."""
+
 QUIET_S = 10.0
 """A shard in which nothing arrives for so long has only laggards left."""
 
@@ -39,8 +42,9 @@ def plan_shards(due: Sequence[DueSource], run: str, *, size: int = SHARD_SOURCES
     """Shards of about `size` sources, named after `run`.
 
     Sources of one host share a shard, whose process keeps that host's pause. Failing ones come last and among themselves, so that they
-    hold up nobody who answers.
+    hold up nobody who answers. Of very many sources a shard takes more, so that a scheduler can start them all.
     """
+    size = max(size, -(-len(due) // MOST_SHARDS))
     groups = [group for failing in (False, True) for group in _grouped([one for one in due if one.is_failing is failing], size)]
     return [Shard(name=f"{run}{number:04}", source_ids=ids) for number, ids in enumerate(groups)]
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task, task_group
-from wiring import ARTICLES, CRAWL_POOL, DEFAULTS, NEW_ARTICLES, START, STORE_DOWN, STORE_POOL
+from wiring import ARTICLES, CRAWL_POOL, DEFAULTS, NEW_ARTICLES, START, STORE_DOWN, STORE_POOL, listed
 
 EVERY = os.environ.get("ARASWATCH_INGEST_CRON", "*/10 * * * *")
 """A cron expression, or `never`: only when triggered."""
@@ -46,7 +46,7 @@ def ingest() -> None:
         context, settings = get_current_context(), Settings()
         only = set(context["params"]["sources"]) or None
         if wave > 1:
-            only = {source for report in reports or () if report for source in report["left"]}
+            only = {source for report in listed(reports) for source in report["left"]}
         with Ledger.open(settings.ledger_url) as ledger:
             shards = due_shards(settings, ledger, run_id=context["run_id"], wave=wave, only=only, now=datetime.now(UTC))
         return [{"name": shard.name, "source_ids": list(shard.source_ids)} for shard in shards]
@@ -114,8 +114,8 @@ def ingest() -> None:
         from araswatch.settings import Settings
 
         context = get_current_context()
-        planned = [shard["name"] for wave in (shards, second) for shard in wave or ()]
-        crawled = [report["shard"] for wave in (reports, second_reports) for report in wave or () if report]
+        planned = [shard["name"] for wave in (shards, second) for shard in listed(wave)]
+        crawled = [report["shard"] for wave in (reports, second_reports) for report in listed(wave)]
         with Ledger.open(Settings().ledger_url) as ledger:
             return finish_run(ledger, context["run_id"], planned=planned, crawled=crawled, since=context["dag_run"].run_after)
 

@@ -47,6 +47,13 @@ def tell_operator_of_failure(context: Any) -> None:
     )
 
 
+def listed(value: Any) -> list[Any]:
+    """What mapped tasks have returned: a single one's comes bare, none's as `None`, and those that failed are missing."""
+    if value is None or isinstance(value, dict):
+        return [value] if value else []
+    return [one for one in value if one]
+
+
 DEFAULTS: dict[str, Any] = {
     "owner": "araswatch",
     "retries": 2,

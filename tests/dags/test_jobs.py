@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -228,3 +229,14 @@ def test_a_replay_is_cut_to_days_and_sources(ledger: Ledger, archive: Archive) -
     assert replay_chunks(ledger, archive, since=None, until=None, source_ids=["b"], size=9) == []
     with pytest.raises(ConfigError, match="is after"):
         replay_chunks(ledger, archive, since=NOON.date(), until=(NOON - DAY).date(), size=9)
+
+
+def test_many_locks_of_one_process_exclude_everybody_once(ledger: Ledger) -> None:
+    with Ledger.open(ledger.engine.url.render_as_string(hide_password=False)) as other, ExitStack() as held:
+        assert all(held.enter_context(ledger.lock(f"source {number}")) for number in range(40))
+        for one in (ledger, other):
+            with one.lock("source 7") as again, one.lock("source 99") as free:
+                assert (again, free) == (False, True)
+        held.close()
+        with other.lock("source 7") as free:
+            assert free
