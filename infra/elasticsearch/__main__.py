@@ -38,7 +38,7 @@ def _command(command: str, home: Path, port: int, *, secure: bool) -> None:
     else:
         shutil.rmtree(home, ignore_errors=True)
         node = make_node(port=port, secure=secure, home=home)
-        node.start()
+        node.start(detached=True)
         sys.stdout.write(f"ARASWATCH_STORE={node.url}\n")
         if node.password:
             sys.stdout.write(

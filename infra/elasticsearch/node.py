@@ -28,6 +28,13 @@ STOP_S = 30
 KILL_S = 5
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+"""Held, since a pipe that is forgotten is closed."""
+
+ENDS_WITH_ITS_INPUT = '"$0" & cat; kill -KILL 0'
+"""`cat` reads until the process that started the node is gone; then its whole group is ended."""
+
+
 class NodeError(Exception):
     """The node cannot be installed or started; the message says what is missing."""
 
@@ -48,13 +55,19 @@ class Node:
     def certificate(self) -> Path:
         return self.home / "config" / "http.crt"
 
-    def start(self) -> None:
-        """Start the node and wait until it answers. Raises `NodeError` with the end of its log where it does not."""
+    def start(self, *, detached: bool = False) -> None:
+        """Start the node and wait until it answers. Raises `NodeError` with the end of its log where it does not.
+
+        Unless `detached`, the node ends with this process, however this process ends.
+        """
+        script = 'exec "$0"' if detached else ENDS_WITH_ITS_INPUT
         with (self.home / "output.log").open("ab") as output:
             process = subprocess.Popen(
-                [str(self.home / "bin" / "elasticsearch")], env=_environment(self.home), stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, start_new_session=True, cwd=self.home, **_as_user(),
+                ["sh", "-c", script, str(self.home / "bin" / "elasticsearch")], env=_environment(self.home), stdout=output,
+                stdin=subprocess.DEVNULL if detached else subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, cwd=self.home,
+                **_as_user(),
             )  # fmt: skip
+        STARTED.append(process)
         (self.home / "pid").write_text(str(process.pid))
         deadline = time.monotonic() + START_S
         while not self.answers():
