@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from araswatch.ledger.connection import Connected, by_keys, insert_new, upsert
 from araswatch.ledger.tables import polls, segments, steps, urls
@@ -135,22 +135,29 @@ def _candidate(row: Any) -> Candidate:
 
 
 def _settle(connection: Connection, outcomes: Sequence[FetchOutcome], *, segment: str | None, at: datetime) -> None:
-    known = {row.url_id: row for row in by_keys(connection, urls, [url_id(outcome.url) for outcome in outcomes])}
-    outcomes = [_second_look(outcome, known.get(url_id(outcome.url)), at) for outcome in outcomes]
-    for outcome in outcomes:
-        connection.execute(
-            update(urls)
-            .where(urls.c.url_id == url_id(outcome.url))
-            .values(
-                fate=outcome.fate,
-                reason=outcome.reason,
-                changed_at=at,
-                retry_at=outcome.retry_at,
-                segment=segment,
-                attempts=urls.c.attempts + 1,
-            )
+    if not outcomes:
+        return
+    keys = [url_id(outcome.url) for outcome in outcomes]
+    known = {row.url_id: row for row in by_keys(connection, urls, keys)}
+    outcomes = [_second_look(outcome, known.get(key), at) for key, outcome in zip(keys, outcomes, strict=True)]
+    moved = (
+        update(urls)
+        .where(urls.c.url_id == bindparam("key"))
+        .values(
+            fate=bindparam("new_fate"),
+            reason=bindparam("new_reason"),
+            retry_at=bindparam("new_retry_at"),
+            changed_at=at,
+            segment=segment,
+            attempts=urls.c.attempts + 1,
         )
-    _walk(connection, [(url_id(o.url), o.fate, o.reason, segment) for o in outcomes], at)
+    )
+    rows = [
+        {"key": key, "new_fate": outcome.fate, "new_reason": outcome.reason, "new_retry_at": outcome.retry_at}
+        for key, outcome in zip(keys, outcomes, strict=True)
+    ]
+    connection.execute(moved, rows)
+    _walk(connection, [(key, o.fate, o.reason, segment) for key, o in zip(keys, outcomes, strict=True)], at)
 
 
 def _second_look(outcome: FetchOutcome, row: Any, at: datetime) -> FetchOutcome:

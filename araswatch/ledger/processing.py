@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.alerting import insert_alerts
@@ -97,14 +97,38 @@ def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, seg
     known = {row.url_id: row for row in by_keys(connection, urls, list(by_url))}
     insert_new(connection, urls, [_found_in_archive(key, by_url[key], segment) for key in by_url if key not in known])
     changed = {key: outcome for key, outcome in by_url.items() if key not in known or _differs(known[key], outcome)}
-    for key, outcome in changed.items():
-        values = {"fate": outcome.fate, "reason": outcome.reason, "article_id": outcome.article_id, "segment": segment, "changed_at": at}
-        discovered_at = known[key].discovered_at if key in known else outcome.fetched_at
-        retry_at = next_recheck(discovered_at, now=at) if outcome.fate is Fate.INDEXED else None
-        connection.execute(update(urls).where(urls.c.url_id == key).values(**values, retry_at=retry_at))
-    if changed:
-        rows = [{"url_id": key, "at": at, "fate": o.fate, "reason": o.reason, "segment": segment} for key, o in changed.items()]
-        connection.execute(steps.insert(), rows)
+    if not changed:
+        return
+    moved = (
+        update(urls)
+        .where(urls.c.url_id == bindparam("key"))
+        .values(
+            fate=bindparam("new_fate"),
+            reason=bindparam("new_reason"),
+            article_id=bindparam("new_article_id"),
+            segment=segment,
+            changed_at=at,
+            retry_at=bindparam("new_retry_at"),
+        )
+    )
+    fates = [
+        {
+            "key": key,
+            "new_fate": outcome.fate,
+            "new_reason": outcome.reason,
+            "new_article_id": outcome.article_id,
+            "new_retry_at": _next_look(outcome, known.get(key), at),
+        }
+        for key, outcome in changed.items()
+    ]
+    connection.execute(moved, fates)
+    taken = [{"url_id": key, "at": at, "fate": o.fate, "reason": o.reason, "segment": segment} for key, o in changed.items()]
+    connection.execute(steps.insert(), taken)
+
+
+def _next_look(outcome: PageOutcome, row: Any, at: datetime) -> datetime | None:
+    """When an article's page is fetched again; never for what is none."""
+    return next_recheck(row.discovered_at if row else outcome.fetched_at, now=at) if outcome.fate is Fate.INDEXED else None
 
 
 def _differs(row: Any, outcome: PageOutcome) -> bool:
