@@ -79,7 +79,5 @@ def as_json(tags: Tags) -> dict[str, Any]:
             {"code": region.code, "role": region.role, "score": region.score, "evidence": list(region.evidence)} for region in tags.regions
         ],
         "pairs": list(tags.pairs),
-        "themes": [
-            {"id": theme.id, "iptc": theme.iptc, "score": theme.score, "evidence": list(theme.evidence)} for theme in tags.themes
-        ],
+        "themes": [{"id": theme.id, "iptc": theme.iptc, "score": theme.score, "evidence": list(theme.evidence)} for theme in tags.themes],
     }
