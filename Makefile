@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARASWATCH := $(BIN)/araswatch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo serve test lint format soak bench lock clean es-up es-down
+.PHONY: help setup run demo serve test test-servers lint format soak bench lock clean es-up es-down airflow
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,12 +39,14 @@ format: setup ## let ruff format everything
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix --quiet .
 
-test: lint ## everything that CI runs, under 20 minutes
+test-servers: setup
 	@infra/setup.sh elasticsearch postgresql chromium
+	@infra/airflow/setup.sh
+
+test: lint test-servers ## everything that CI runs, under 20 minutes
 	@$(BIN)/pytest -m "not soak"
 
-soak: lint ## the long runs: random kills, millions of articles
-	@infra/setup.sh elasticsearch postgresql chromium
+soak: lint test-servers ## the long runs: random kills, millions of articles
 	@$(BIN)/pytest -m soak --timeout 7200
 
 bench: setup ## all benchmarks, one JSON line each (NAME=pipeline: one of them)
@@ -60,5 +62,9 @@ es-up: setup ## start the development node of Elasticsearch, print its address
 es-down: ## stop it
 	@$(BIN)/python -m infra.elasticsearch down
 
+airflow: setup ## a local Airflow with the DAGs on SQLite; prints address and login, Ctrl-C ends it
+	@infra/airflow/setup.sh
+	@exec $(BIN)/python -m infra.airflow
+
 clean: ## remove what was built, never the data directory
-	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-airflow build dist .mypy_cache .ruff_cache .pytest_cache
