@@ -12,8 +12,8 @@ from araswatch.highlight import highlight
 from araswatch.query import NameLookup, Query, parse
 from araswatch.records import Alert, AlertKind, Role, StoredArticle
 
-Matching = Callable[[Query, Collection[str]], set[str]]
-"""`Store.matching`: those of the ids that the query finds."""
+Matching = Callable[[Sequence[Query], Collection[str]], list[set[str]]]
+"""`Store.matching_each`: those of the ids that each query finds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,13 @@ def match(
     whatever `matching` raises.
     """
     ids = {one.article.id for one in batch}
-    alerts: list[Alert] = []
-    for watch in watches if ids else ():
-        if watch.enabled:
-            query = parse(watch.query, now=at.astimezone(watch.zone), names=names)
-            found = matching(query, ids)
-            alerts += _alerts(watch, query, [one for one in batch if one.article.id in found], at)
-    return tuple(alerts)
+    asking = [(watch, parse(watch.query, now=at.astimezone(watch.zone), names=names)) for watch in watches if watch.enabled and ids]
+    found = matching([query for _, query in asking], ids) if asking else []
+    return tuple(
+        alert
+        for (watch, query), matched in zip(asking, found, strict=True)
+        for alert in _alerts(watch, query, [one for one in batch if one.article.id in matched], at)
+    )
 
 
 def _alerts(watch: Watch, query: Query, found: Sequence[Matchable], at: datetime) -> Iterator[Alert]:

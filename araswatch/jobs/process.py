@@ -194,7 +194,7 @@ class Processor:
             )
             for change in intake.changes
         ]
-        return match(self.watches, batch, self.backends.store.matching, at=now, names=self.backends.vocabulary)
+        return match(self.watches, batch, self.backends.store.matching_each, at=now, names=self.backends.vocabulary)
 
     def _count(self, intake: Intake, alerts: Sequence[Alert]) -> None:
         self.summary.fates.update(outcome.fate for outcome in intake.outcomes)

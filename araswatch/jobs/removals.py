@@ -21,7 +21,7 @@ def mark_removed(backends: Backends, watches: Sequence[Watch], *, now: datetime)
             backends.store.refresh()
         batch = [Matchable(article=article, kind=AlertKind.REMOVED) for article in articles]
         interested = [watch for watch in watches if AlertKind.REMOVED in watch.on]
-        alerts = match(interested, batch, backends.store.matching, at=now, names=backends.vocabulary)
+        alerts = match(interested, batch, backends.store.matching_each, at=now, names=backends.vocabulary)
         backends.ledger.mark_removed(gone, alerts, at=now)
         marked += len(gone)
     return marked

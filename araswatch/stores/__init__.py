@@ -119,6 +119,9 @@ class Store(Protocol):
     def matching(self, query: Query, ids: Collection[str]) -> set[str]:
         """Those of `ids` that the query finds: the same engine as `search`."""
 
+    def matching_each(self, queries: Sequence[Query], ids: Collection[str]) -> list[set[str]]:
+        """What `matching` gives for each of many queries, in their order."""
+
     def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
         """Every article that the query finds (all without one), by id, without a ceiling."""
 

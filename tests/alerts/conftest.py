@@ -67,7 +67,7 @@ class Newsroom:
             Matchable(article=one, kind=AlertKind.NEW if one.revision == 1 else AlertKind.REVISION, before=before.get(one.id))
             for one in stored
         ]
-        alerts = match(watches, batch, self.store.matching, at=at)
+        alerts = match(watches, batch, self.store.matching_each, at=at)
         self.ledger.finish_segment(
             f"s{self.segments}",
             outcomes=[_outcome(one) for one in stored],

@@ -208,6 +208,10 @@ def test_matches_only_among_the_ids_asked(store: Store, article: Make, query: As
     assert store.matching(query("aras"), [first.id, third.id, "absent"]) == {first.id}
     assert store.matching(query("-aras"), [first.id, third.id]) == {third.id}
     assert store.matching(query("aras"), []) == set()
+    many = [query(text) for text in ("aras", "-aras", "nothing", "ar*")] * 50
+    assert store.matching_each(many, [first.id, third.id, "absent"]) == [store.matching(one, [first.id, third.id]) for one in many]
+    assert store.matching_each([], [first.id]) == []
+    assert store.matching_each(many[:2], []) == [set(), set()]
 
 
 def test_scans_everything_by_id(store: Store, article: Make, query: Ask) -> None:

@@ -19,6 +19,7 @@ from araswatch.stores.elasticsearch.connection import Access, cluster_errors, op
 from araswatch.stores.elasticsearch.document import source_of
 from araswatch.stores.elasticsearch.health import health_of
 from araswatch.stores.elasticsearch.indices import is_missing_index, live_indices, make_month
+from araswatch.stores.elasticsearch.named import named_together, numbers_in
 from araswatch.stores.elasticsearch.names import Names, month_end, month_of
 from araswatch.stores.elasticsearch.results import nothing_found, result_of, search_body
 
@@ -66,6 +67,15 @@ class ElasticsearchStore:
         clause = compiled(query)
         wanted = [({"bool": {"filter": [{"terms": {"id": portion}}, clause]}}, len(portion)) for portion in _portions(ids)]
         return {hit["_id"] for asked, size in wanted for hit in self._find(asked, size, _source=False)}
+
+    def matching_each(self, queries: Sequence[Query], ids: Collection[str]) -> list[set[str]]:
+        found: list[set[str]] = [set() for _ in queries]
+        for asked in named_together([compiled(query) for query in queries]):
+            for portion in _portions(ids):
+                for hit in self._find({"bool": {"filter": [{"terms": {"id": portion}}, asked]}}, len(portion), _source=False):
+                    for number in numbers_in(hit):
+                        found[number].add(hit["_id"])
+        return found
 
     def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
         clause = compiled(query) if query else {"match_all": {}}

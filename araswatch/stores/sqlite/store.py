@@ -100,6 +100,9 @@ class SqliteStore:
             mask = finder.mask(query.root)
             return {id_ for id_, docid in held.items() if mask[columns.positions[docid]]}
 
+    def matching_each(self, queries: Sequence[Query], ids: Collection[str]) -> list[set[str]]:
+        return [self.matching(query, ids) for query in queries]
+
     def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
         for docids in self._portions(query):
             with self._view() as connection:
