@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make sure that system packages are there: through apt as root, otherwise say in one line what to install.
 #   infra/setup.sh python            a Python >= 3.11 with venv
-#   infra/setup.sh elasticsearch     Java 17 and Maven, for the development node
+#   infra/setup.sh elasticsearch     a JDK and Maven, for the development node
 #   infra/setup.sh postgresql        a PostgreSQL server, for tests
 #   infra/setup.sh chromium          a browser, for tests
 set -eu
@@ -23,7 +23,7 @@ for want in "$@"; do
         need python3-venv python3 -c 'import ensurepip, venv'
         ;;
     elasticsearch)
-        need openjdk-17-jre-headless java -version
+        need openjdk-17-jdk-headless javac -version
         need maven mvn --version
         ;;
     postgresql) need postgresql has_postgresql ;;
