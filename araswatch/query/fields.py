@@ -30,7 +30,7 @@ def normal_value(field: str, typed: str) -> str:
     if field == "lang":
         return primary_language(typed)
     if field in ("host", "site"):
-        return typed.lower().removeprefix("www.").rstrip(".")
+        return typed.lower().removeprefix("www.").strip(".")
     return typed if field in ("named", "source") else typed.lower()
 
 
@@ -48,6 +48,6 @@ def host_value(url: str) -> str:
 
 
 def site_values(host: str) -> tuple[str, ...]:
-    """What `site:` finds a host by: itself and each domain above it but the top level, `bbc.co.uk` and `co.uk` for the first."""
+    """What `site:` finds a host by: itself and each domain above it, up to the top level."""
     labels = host.split(".")
-    return tuple(".".join(labels[start:]) for start in range(max(1, len(labels) - 1))) if host else ()
+    return tuple(".".join(labels[start:]) for start in range(len(labels))) if host else ()
