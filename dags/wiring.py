@@ -68,4 +68,4 @@ DEFAULTS: dict[str, Any] = {
 }
 
 STORE_DOWN: dict[str, Any] = {"retries": 7}
-"""Tries of what writes to the store: with the pauses above they outlast ten minutes without one."""
+"""Tries of what writes to the store: with the pauses above they outlast eight minutes without one."""
