@@ -16,17 +16,21 @@ SHORTEST_STEM = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affixes:
-    """`endings` map an ending to what the dictionary form has in its place; `after_vowel` are those that follow a vowel."""
+    """`endings` map an ending to what the dictionary form has in its place; `after_vowel` are those that follow a vowel.
+
+    `derivations` are those endings that make another word of a name: `ایرانی`, `iranlı`, `իրանական` are no forms of the name Iran.
+    """
 
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     after_vowel: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derivations: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
 
-    def forms(self, token: str) -> Iterator[str]:
-        """Dictionary forms that the token may stand for, itself first."""
+    def forms(self, token: str, *, derived: bool = True) -> Iterator[str]:
+        """Dictionary forms that the token may stand for, itself first; without `derived` those alone that it is an inflection of."""
         for bare in self.without_prefix(token):
             yield bare
-            yield from self._without_ending(bare)
+            yield from self._without_ending(bare, derived=derived)
 
     def without_prefix(self, token: str) -> Iterator[str]:
         yield token
@@ -36,9 +40,11 @@ class Affixes:
                 if prefix.endswith("لل"):
                     yield "ال" + token[len(prefix) :]
 
-    def _without_ending(self, token: str) -> Iterator[str]:
+    def _without_ending(self, token: str, *, derived: bool) -> Iterator[str]:
         for cut in range(len(token) - 1, SHORTEST_STEM - 2, -1):
             stem, ending = token[:cut], token[cut:]
+            if not derived and ending in self.derivations:
+                continue
             rules = self.after_vowel if self.after_vowel and stem[-1] in VOWELS else self.endings
             for replacement in rules.get(ending, ()):
                 if len(stem) + len(replacement) >= SHORTEST_STEM:
@@ -74,6 +80,7 @@ _THOSE_IN = ["".join(parts) for parts in product(("daki", "deki", "taki", "teki"
 TURKIC = Affixes(
     endings=_plain([*_chained(_CASES), *_PLURAL, *_DERIVED, *_POSSESSIVE, *_THOSE_IN]),
     after_vowel=_plain([*_chained(_CASES_AFTER_VOWEL), *_PLURAL, *_DERIVED, *_POSSESSIVE_AFTER_VOWEL, *_THOSE_IN]),
+    derivations=frozenset(_DERIVED),
 )
 
 _ADJECTIVE = "ого его ому ему ым им ом ем ая яя ую юю ое ее ые ие ых их ыми ими ои еи"
@@ -123,7 +130,8 @@ ARMENIAN = Affixes(
             "ի": "ու ում ուց ուն",
             "ան": "անի անը",
         }
-    )
+    ),
+    derivations=frozenset(_chained("ական ացի ցի եան յան", _ARMENIAN_CASES)),
 )
 _GEORGIAN_CASES = "ის ს მა ით ში ზე თან იდან ისთვის ისკენ ად ო ისა სა ისგან ელი ელები ული ური"
 _GEORGIAN_ADJECTIVE = _chained("ელ ულ ურ ელებ", "ი ის მა ს ით ად ისა ისთვის თან ში ზე")
@@ -135,48 +143,24 @@ GEORGIAN = Affixes(
             "ე": "ის ეში ესთან",
             "": "ს ში ზე თან დან თი მ სთან სთვის სკენ ელი ური ული ის",
         }
-    )
+    ),
+    derivations=frozenset(["ელი", "ელები", "ული", "ური", *_GEORGIAN_ADJECTIVE]),
 )
+_HEBREW_PREFIXES = "ו ה ב ל מ ש כ וה וב ול ומ וש וכ מה שב של שה שמ כש כשה ושה שבה ומה"
+_NISBA_HEBREW = "י ית ים יים יות"
 HEBREW = Affixes(
-    endings=_table({"": "י ית ים יים יות ות", "ה": "י ית ים יים יות"}),
-    prefixes=(
-        "ו",
-        "ה",
-        "ב",
-        "ל",
-        "מ",
-        "ש",
-        "כ",
-        "וה",
-        "וב",
-        "ול",
-        "ומ",
-        "וש",
-        "וכ",
-        "מה",
-        "שב",
-        "של",
-        "שה",
-        "שמ",
-        "כש",
-        "כשה",
-        "ושה",
-        "שבה",
-        "ומה",
-    ),
+    endings=_table({"": f"{_NISBA_HEBREW} ות", "ה": _NISBA_HEBREW}),
+    derivations=frozenset([*_NISBA_HEBREW.split(), "ות"]),
+    prefixes=tuple(_HEBREW_PREFIXES.split()),
 )
+_NISBA_ARABIC = "ی یه یون یین یان یات"
 ARABIC = Affixes(
-    endings=_table(
-        {
-            "": "ی یه یا یون یین یان یات یتین",
-            "یا": "ی یه یون یین یان یات",
-            "ه": "ی یه یون یین یان یات",
-            "ا": "ی یه یون یین یان یات",
-        }
-    ),
+    endings=_table({"": f"{_NISBA_ARABIC} یا یتین", "یا": _NISBA_ARABIC, "ه": _NISBA_ARABIC, "ا": _NISBA_ARABIC}),
+    derivations=frozenset([*_NISBA_ARABIC.split(), "یا", "یتین"]),
     prefixes=("ال", "وال", "بال", "فال", "کال", "لل", "ولل", "و", "ف", "ب", "ل", "ک", "وب", "ول", "فب", "فل"),
 )
-PERSIAN = Affixes(endings=_plain(["ی", "یی", "ها", "های", "هایی", "یها", "یهای", "یان", "ای", "ام", "اش"]))
+_NISBA_PERSIAN = ("ی", "یی", "یها", "یهای", "یان")
+PERSIAN = Affixes(endings=_plain([*_NISBA_PERSIAN, "ها", "های", "هایی", "ای", "ام", "اش"]), derivations=frozenset(_NISBA_PERSIAN))
 GERMAN = Affixes(endings=_plain(["s"]))
 ALBANIAN = Affixes(endings=_plain(["i", "u", "it", "in", "un", "ut", "s", "se", "es", "e", "a"]))
 NONE = Affixes()

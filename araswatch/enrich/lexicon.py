@@ -17,23 +17,28 @@ R = TypeVar("R")
 
 
 class Match(NamedTuple, Generic[T]):
-    """What was found at tokens `first` up to `last` (exclusive). `inflected` where the text has another form than the vocabulary."""
+    """What was found at tokens `first` up to `last` (exclusive).
+
+    `inflected` where the text has another form than the vocabulary, `derived` where that is another word made of it.
+    """
 
     first: int
     last: int
     found: tuple[T, ...]
     inflected: bool
+    derived: bool = False
 
 
 class _Known(NamedTuple, Generic[T]):
     """What a word of a text is to the vocabulary.
 
-    `keys` are what it may stand for, the surest first; `alone` what each means by itself, and whether the word is a form of it; `begins`
+    `keys` are what it may stand for, the surest first; `alone` what each means by itself, and whether the word is a form of it, or derived
+    from it; `begins`
     whether a longer sequence begins with it.
     """
 
     keys: tuple[str, ...]
-    alone: tuple[tuple[tuple[T, ...], bool], ...]
+    alone: tuple[tuple[tuple[T, ...], bool, bool], ...]
     begins: bool
 
 
@@ -101,8 +106,8 @@ class Lexicon(Generic[T]):
                 if word.begins and known[at + 1] is not None:
                     yield from self._starting(known, word, folded, at)
                 else:
-                    for found, inflected in word.alone:
-                        yield Match(at, at + 1, found, inflected)
+                    for found, inflected, derived in word.alone:
+                        yield Match(at, at + 1, found, inflected, derived)
 
     def _recognised(self, folded: Sequence[str], language: str | None) -> list[_Known[T] | None]:
         """What each word of the text is to the vocabulary, `None` where nothing, and a `None` at the end; remembered by language."""
@@ -115,7 +120,8 @@ class Lexicon(Generic[T]):
         keys = tuple(dict.fromkeys(self._keys(word, language)))
         if not keys:
             return None
-        alone = tuple((self._whole[key], key != word) for key in keys if key in self._whole)
+        inflections = set(affixes_of(language).forms(word, derived=False)) if self._inflect else {*keys}
+        alone = tuple((self._whole[key], key != word, key not in inflections) for key in keys if key in self._whole)
         return _Known(keys, alone, any(key in self._longer for key in keys))
 
     def _keys(self, word: str, language: str | None) -> Iterator[str]:
@@ -133,8 +139,8 @@ class Lexicon(Generic[T]):
         """All matches that begin at a word, the longest first. `known` ends with a `None`."""
         if word.begins and known[at + 1] is not None:
             yield from sorted(self._longer_ones(known, word, folded, at), key=_by_falling_length)
-        for found, inflected in word.alone:
-            yield Match(at, at + 1, found, inflected)
+        for found, inflected, derived in word.alone:
+            yield Match(at, at + 1, found, inflected, derived)
 
     def _longer_ones(self, known: list[_Known[T] | None], word: _Known[T], folded: Sequence[str], at: int) -> Iterator[Match[T]]:
         for head in word.keys:

@@ -47,7 +47,7 @@ class Mention:
     """A word that points to a place.
 
     `order` and `words` count words of the passage; `sentence` is -1 in the title. `after_name` says that a capitalised word stands right
-    before, as a given name does.
+    before, as a given name does; `names` that the place's own name stands here, not a word made of it.
     """
 
     word: Word
@@ -60,6 +60,7 @@ class Mention:
     surface: str
     country: str
     after_name: bool = False
+    names: bool = False
 
 
 def find_mentions(reading: Reading, lexicon: Lexicon[Word], language: str | None) -> list[Mention]:
@@ -106,6 +107,7 @@ def _candidates(match: Match[Word], *, passage: Passage, reading: Reading, langu
             surface=surface,
             country=word.place.country,
             after_name=after_name,
+            names=word.names and not match.derived,
         )
         for word in words
     ]

@@ -59,15 +59,15 @@ class _Drafts:
         key = tuple(spelling.split()) if folded else sequence(spelling)
         if not key:
             return
-        word = Word(
-            place=place,
-            kind=kind,
-            names=names,
-            any_case=not folded and spelling[0].islower(),
-            acronym=not folded and spelling.isupper() and len(spelling) <= ACRONYM_LETTERS,
-        )
-        draft = self.by_key.setdefault(key, {}).setdefault((place.code, names), _Draft(word=word))
-        draft.word = replace(draft.word, any_case=draft.word.any_case or word.any_case, acronym=draft.word.acronym and word.acronym)
+        any_case = not folded and spelling[0].islower()
+        acronym = not folded and spelling.isupper() and len(spelling) <= ACRONYM_LETTERS
+        meanings = self.by_key.setdefault(key, {})
+        draft = meanings.get((place.code, names))
+        if draft is None:
+            word = Word(place=place, kind=kind, names=names, any_case=any_case, acronym=acronym)
+            draft = meanings[place.code, names] = _Draft(word=word)
+        elif any_case > draft.word.any_case or acronym < draft.word.acronym:
+            draft.word = replace(draft.word, any_case=any_case or draft.word.any_case, acronym=acronym and draft.word.acronym)
         draft.languages.add(language)
 
 

@@ -27,7 +27,7 @@ def tag(title: str, text: str, *, language: str | None, url: str | None, vocabul
         regions=regions,
         pairs=related(mentions, about),
         themes=tag_themes(reading, vocabulary.themes, language),
-        named=tuple(sorted({mention.word.place.id for mention in found if mention.word.names})),
+        named=tuple(sorted({mention.word.place.id for mention in found if mention.names})),
     )
 
 

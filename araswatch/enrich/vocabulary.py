@@ -36,7 +36,7 @@ class Vocabulary:
         """Character spans where the text names one of these places, in any script and inflection."""
         reading = read("", text)
         found = find_mentions(reading, self.gazetteer.words, identify(text))
-        return sorted({(mention.start, mention.end) for mention in found if mention.word.names and mention.word.place.id in ids})
+        return sorted({(mention.start, mention.end) for mention in found if mention.names and mention.word.place.id in ids})
 
 
 def default_folder() -> Path:
