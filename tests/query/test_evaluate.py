@@ -26,8 +26,8 @@ def article() -> StoredArticle:
     "text",
     [
         "nakhchivan", '"war games"', "aras -baku", "title:war text:aras", "crossed* ?uards", '"troops aras"~2', "region:IR",
-        "mention:AZ -region:AZ", "author:əliyeva", 'author:"ann lee"', "site:.example", "site:one.example host:news.one.example", "kind:blog",
-        "since:7d seen:2026-11-21", '"aras iranian"', "baku OR aras", "NOT (baku OR ganja)",
+        "mention:AZ -region:AZ", "author:əliyeva", 'author:"ann lee"', "site:.example", "site:one.example host:news.one.example",
+        "kind:blog", "since:7d seen:2026-11-21", '"aras iranian"', "baku OR aras", "NOT (baku OR ganja)",
     ],
 )  # fmt: skip
 def test_finds(article: StoredArticle, text: str) -> None:

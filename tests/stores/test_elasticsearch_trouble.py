@@ -78,6 +78,19 @@ def test_killed_while_writing_nothing_is_lost_or_doubled(elasticsearch_node: Nod
     assert [stored.id for stored in store.scan()] == sorted(stored.id for stored in articles)
 
 
+@pytest.mark.soak
+def test_stopped_for_two_minutes_while_writing_it_goes_on_by_itself(elasticsearch_node: Node, article: Make) -> None:
+    store = ElasticsearchStore(Access(urls=(elasticsearch_node.url,), prefix=new_prefix()), patience_s=400)
+    store.put([article("first")])
+    elasticsearch_node.stop()
+    starter = later(120, elasticsearch_node.start)
+    assert "cannot be reached" in str(store.health().trouble)
+    assert len(store.put([article("second")]).written) == 1
+    starter.join()
+    store.refresh()
+    assert store.search(EVERYTHING).total == 2
+
+
 def test_killed_while_searched_it_says_so_and_serves_again(elasticsearch_node: Node, article: Make) -> None:
     store = ElasticsearchStore(Access(urls=(elasticsearch_node.url,), prefix=new_prefix()))
     store.put([article("a")])

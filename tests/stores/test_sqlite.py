@@ -89,6 +89,19 @@ def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
         SqliteStore(path)
 
 
+def test_a_full_disk_is_named_and_leaves_the_store_whole(tmp_path: Path, article: Callable[..., StoredArticle]) -> None:
+    store = SqliteStore(tmp_path / "store.sqlite")
+    store.put([article("a", "Aras")])
+    pages = connect(store.path).pragma("page_count")
+    store._connection().pragma("max_page_count", pages + 5)
+    with pytest.raises(StoreError, match="disk is full: free some space"):
+        store.put(article(str(number), "Aras", f"text{number} " * 2000) for number in range(50))
+    assert found(store.search(ARAS)) == {article("a").id}
+    store._connection().pragma("max_page_count", 1 << 30)
+    assert len(store.put([article("b", "Aras")]).written) == 1
+    store.close()
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="file"):
