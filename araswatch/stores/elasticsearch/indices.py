@@ -32,9 +32,9 @@ def _template() -> dict[str, Any]:
 
 
 def install_template(client: Elasticsearch, names: Names) -> None:
-    """Put the template, unless this one is there already."""
+    """Put the template, unless this one or a later one is there already."""
     wanted = template_of(names)
-    if held_template(client, names) != wanted["version"]:
+    if (held_template(client, names) or 0) < wanted["version"]:
         client.indices.put_index_template(name=names.template, body=wanted)
 
 

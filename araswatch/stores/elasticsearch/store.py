@@ -21,7 +21,7 @@ from araswatch.stores.elasticsearch.health import health_of
 from araswatch.stores.elasticsearch.indices import is_missing_index, live_indices, make_month
 from araswatch.stores.elasticsearch.named import named_together, numbers_in
 from araswatch.stores.elasticsearch.names import Names, month_end, month_of
-from araswatch.stores.elasticsearch.results import nothing_found, result_of, search_body
+from araswatch.stores.elasticsearch.results import LARGEST_PAGE, nothing_found, result_of, search_body
 
 IDS_AT_ONCE = 1_000
 SCAN_AT_ONCE = 500
@@ -212,7 +212,7 @@ class ElasticsearchStore:
 def _following(response: dict[str, Any], request: SearchRequest, *view: str | None) -> str | None:
     """The cursor of the next page; `None` where this one is the last."""
     hits = response["hits"]["hits"]
-    if not hits or len(hits) < request.limit or len(hits) == response["hits"]["total"]["value"]:
+    if not hits or len(hits) < min(request.limit, LARGEST_PAGE) or len(hits) == response["hits"]["total"]["value"]:
         return None
     return cursor.encode(*view, *hits[-1]["sort"][: 3 if view else 2])
 
