@@ -15,7 +15,8 @@ from araswatch.extract.align import align
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.features import Groups, Matrix, block_features, spread
 from araswatch.extract.furniture import guard, kind_of
-from araswatch.extract.model import FILE, load_forest, threshold
+from araswatch.extract.lead import with_lead
+from araswatch.extract.model import load_forest, threshold
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -60,8 +61,9 @@ def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None
     if not layout.blocks:
         return Body((), np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
     rows = block_features(layout, engine, title, title_at)
-    probabilities = judge(layout, rows) if FILE.exists() else np.array(engine, dtype=np.float32)
-    chosen = [bool(yes) for yes in probabilities >= (threshold("blocks_again") if FILE.exists() else 0.5)]
+    probabilities = judge(layout, rows)
+    chosen = [bool(yes) for yes in probabilities >= threshold("blocks_again")]
+    chosen = with_lead(layout.blocks, chosen, probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
     choices = []
     for block in layout.blocks:

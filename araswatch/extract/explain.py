@@ -8,7 +8,7 @@ import numpy as np
 
 from araswatch.extract.body import Body, Choice
 from araswatch.extract.features import Groups, spread
-from araswatch.extract.model import FILE, load_forest
+from araswatch.extract.model import load_forest
 from araswatch.extract.pipeline import study
 from araswatch.records import Article, Page, Rejection
 
@@ -40,9 +40,8 @@ def _headline(outcome: Article | Rejection) -> Iterator[str]:
 
 
 def _blocks(body: Body, sizes: np.ndarray[tuple[int], np.dtype[np.float32]], groups: Groups) -> Iterator[str]:
-    if FILE.exists():
-        forest = load_forest("blocks_again")
-        rows = np.hstack([body.rows, spread(sizes, groups, load_forest("blocks").probability(body.rows))])
+    forest = load_forest("blocks_again")
+    rows = np.hstack([body.rows, spread(sizes, groups, load_forest("blocks").probability(body.rows))])
     for choice in body.choices:
         yield _line(choice)
         reasons = forest.reasons(rows[choice.block.index])

@@ -121,7 +121,7 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     if (
         len(text) <= SHORT
         and not listed
-        and set(kinds) & {"share", "advert", "subscribe", "related"}
+        and set(kinds) & {"share", "advert", "subscribe", "related", "caption"}
         and (block.frame.tag not in HEADINGS or "share" in kinds)
     ):
         return Finding(kinds[0], "reads so and stands alone")

@@ -66,6 +66,7 @@ def load_forest(name: str) -> Forest:
         )
 
 
+@cache
 def threshold(name: str) -> float:
     """The probability from which a forest's answer is yes, as chosen in cross-validation."""
     with np.load(FILE) as arrays:

@@ -8,7 +8,7 @@ import numpy as np
 
 from araswatch.extract.blocks import Layout
 from araswatch.extract.body import Body
-from araswatch.extract.model import FILE, load_forest, threshold
+from araswatch.extract.model import load_forest, threshold
 from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features, outline, worded_features
 from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured
@@ -53,8 +53,6 @@ def reject(
             return "error-page", title
     if len(text) < MIN_CHARS:
         return _textless(layout, source)
-    if not FILE.exists():
-        return None
     fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
     shape = outline(layout)
     chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
