@@ -63,7 +63,6 @@ class Stories(Connected):
         with self.reading() as connection:
             return _story_of(connection, article_ids)
 
-
     def story_arrivals(self, story_ids: Collection[str]) -> dict[str, list[tuple[datetime, str]]]:
         """For each story when its articles were first seen, and in which source, first to last."""
         joined = story_members.join(articles, articles.c.article_id == story_members.c.article_id)
