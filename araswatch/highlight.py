@@ -40,7 +40,7 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
     empty where nothing can be marked in the text.
     """
     article = tagged.article
-    for leaves in (_words_asked(query.root), _evidence_asked(query.root, tagged.tags)):
+    for leaves in (_words_asked(query.root, tagged.tags), _evidence_asked(query.root, tagged.tags)):
         title = _marked(article.title, (0, len(article.title)), _of_field(leaves, "title"))
         snippets = _snippets(article.text, _of_field(leaves, "text"))
         if title or snippets:
@@ -51,7 +51,7 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
 def highlight_whole(query: Query, tagged: TaggedArticle) -> tuple[str, str]:
     """Title and whole text with all that answers a query between U+0002 and U+0003, as `highlight` would choose it."""
     title, text = tagged.article.title, tagged.article.text
-    for leaves in (_words_asked(query.root), _evidence_asked(query.root, tagged.tags)):
+    for leaves in (_words_asked(query.root, tagged.tags), _evidence_asked(query.root, tagged.tags)):
         in_title = _marked(title, (0, len(title)), _of_field(leaves, "title"))
         in_text = _marked(text, (0, len(text)), _of_field(leaves, "text"))
         if in_title or in_text:
@@ -59,13 +59,15 @@ def highlight_whole(query: Query, tagged: TaggedArticle) -> tuple[str, str]:
     return _clean(title), _clean(text)
 
 
-def _words_asked(node: Node) -> list[TextLeaf]:
-    """Text clauses that are not negated."""
+def _words_asked(node: Node, tags: Tags) -> list[TextLeaf]:
+    """Text clauses that are not negated, and the names by which a place that is asked for is known here."""
     match node:
         case All(children=children) | Any(children=children):
-            return [leaf for child in children for leaf in _words_asked(child)]
+            return [leaf for child in children for leaf in _words_asked(child, tags)]
         case Words() | Near() | WordPattern():
             return [node]
+        case Value(field="named", value=code):
+            return _as_leaves(words for tag in tags.regions if tag.code == code for words in tag.evidence)
     return []
 
 
@@ -74,7 +76,7 @@ def _evidence_asked(node: Node, tags: Tags) -> list[TextLeaf]:
     match node:
         case All(children=children) | Any(children=children):
             return [leaf for child in children for leaf in _evidence_asked(child, tags)]
-        case Value(field="region" | "mention" | "named", value=code):
+        case Value(field="region" | "mention", value=code):
             return _as_leaves(words for tag in tags.regions if tag.code == code for words in tag.evidence)
         case Value(field="pair", value=pair):
             return _as_leaves(words for tag in tags.regions if tag.code in pair.split("-") for words in tag.evidence)

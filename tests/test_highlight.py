@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -60,6 +61,17 @@ def test_marks_the_evidence_where_only_regions_are_asked_for() -> None:
     tagged = make_article("a", "Talks", "Tehran agreed. Nobody else did.").tagged
     tags = Tags(language="en", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("Tehran",)),))
     assert highlight(parse("region:IR", now=NOW), TaggedArticle(article=tagged.article, tags=tags)).snippets == ("\2Tehran\3 agreed.",)
+
+
+def test_marks_a_place_under_the_name_that_the_text_gives_it() -> None:
+    class Names:
+        def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
+            return frozenset({"IR"}) if list(folded) == ["iran"] else frozenset()
+
+    made = make_article("a", "گفتگو", "سفیر ایران در باکو.").tagged
+    tags = Tags(language="fa", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("ایران",)),), named=("IR",))
+    query = parse("iran باکو", now=NOW, names=Names())
+    assert highlight(query, TaggedArticle(article=made.article, tags=tags)).snippets == ("سفیر \2ایران\3 در \2باکو\3.",)
 
 
 WORDS = st.sampled_from(["aras", "Aras", "İran", "ایران", "kura.", "\n", "war", "games!", "\2", "\3", "e\u0301", "½", "x" * 300])
