@@ -60,7 +60,7 @@ def backtest_command(
     settings = Settings()
     with open_backends(settings) as backends:
         loaded = load_watches(settings.config / "watches", saved=backends.ledger.saved_watches())
-        for watch in chosen(file, loaded):
+        for watch in backends.ledger.with_mutes(chosen(file, loaded), datetime.now(UTC)):
             found = backtest(watch, backends.store, backends.ledger, until=datetime.now(UTC), days=days, names=backends.vocabulary)
             sys.stdout.write(json.dumps(asdict(found), default=str, ensure_ascii=False) + "\n" if as_json else said(watch, found))
 

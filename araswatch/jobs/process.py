@@ -194,7 +194,8 @@ class Processor:
             )
             for change in intake.changes
         ]
-        return match(self.watches, batch, self.backends.store.matching_each, at=now, names=self.backends.vocabulary)
+        watches = self.backends.ledger.with_mutes(self.watches, now)
+        return match(watches, batch, self.backends.store.matching_each, at=now, names=self.backends.vocabulary)
 
     def _count(self, intake: Intake, alerts: Sequence[Alert]) -> None:
         self.summary.fates.update(outcome.fate for outcome in intake.outcomes)
