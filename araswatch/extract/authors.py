@@ -195,14 +195,14 @@ def _from_text(layout: Layout, title: str) -> Iterator[str]:
         if len(block.text) <= MAX_BYLINE_CHARS and not block.marks & FOREIGN and is_byline(block.text):
             yield block.text
     for block in near:
-        if len(block.text) <= MAX_BYLINE_CHARS and (inside := INSIDE.search(block.text)):
+        if len(block.text) <= MAX_BYLINE_CHARS and not block.marks & FOREIGN and (inside := INSIDE.search(block.text)):
             yield block.text[inside.start() :]
 
 
 def _from_place(layout: Layout, title: str) -> Iterator[str]:
     """Near the title, a name that has a line for itself, or one that it shares with a date."""
     for block in _near_title(layout, title):
-        if len(block.text) > MAX_BYLINE_CHARS / 2 or block.frame.tag in HEADINGS or block.marks & (Marks.NAVIGATION | Marks.TAGS):
+        if len(block.text) > MAX_BYLINE_CHARS / 2 or block.frame.tag in HEADINGS or block.marks & (FOREIGN | Marks.NAVIGATION | Marks.TAGS):
             continue
         parts = [part for part in BETWEEN.split(block.text) if part]
         dated = bool(DATED.search(block.text))

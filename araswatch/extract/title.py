@@ -55,8 +55,15 @@ def find_title(tree: HtmlElement, data: Structured, site: str | None, url: str) 
         return _without_kicker(strip_site(best.text, names), [strip_site(claim, names) for claim in [*declared, page]])
     if lone := _lone_heading(headings, [*claims, _slug(url)]):
         return strip_site(lone.text, names)
-    claimed = next((stripped for claim in [*declared, page] if claim and _key(stripped := strip_site(claim, names)) not in names), None)
-    return claimed or next((heading.text for heading in headings if heading.rank == 1), None) or page or None
+    stripped = [strip_site(claim, names) for claim in [*declared, page] if claim]
+    claimed = next((claim for claim in stripped if _key(claim) not in names and not _is_name(claim, names)), None)
+    return claimed or next((heading.text for heading in headings if heading.named or heading.rank == 1), None) or page or None
+
+
+def _is_name(claim: str, names: frozenset[str]) -> bool:
+    """Whether a claim is no more than the site's name, article aside."""
+    solid = _key(claim).replace(" ", "")
+    return any(solid in dense and len(solid) >= len(dense) - 3 for dense in (name.replace(" ", "") for name in names))
 
 
 def strip_site(title: str, names: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ MakePage = Callable[..., Page]
 REASON = re.compile(r"^[a-z]+(?:-[a-z]+)*$")
 STORY = (
     '<html lang="en"><head><title>The ferry</title></head><body><nav><a href="/">Home</a></nav>'
-    "<article><h1>The ferry</h1><p>By Ann Writer</p>"
+    "<article><h1>The ferry</h1><p>By Ann Rivers</p>"
     "<p>The ferry between the two banks went back into service on Monday morning, weeks after its engine had failed in mid-river.</p>"
     "<p>Farmers who had to drive forty kilometres to the nearest bridge were the first to cross, and some had waited since dawn.</p>"
     "<p>The district's engineer said that a second boat would be kept ready for the season of high water.</p></article>"

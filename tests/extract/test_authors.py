@@ -1,0 +1,73 @@
+"""Authors are persons: not organisations, roles, addresses, or links to more posts."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from araswatch.extract.authors import find_authors
+from araswatch.extract.blocks import lay_out
+from araswatch.extract.names import persons_in
+from araswatch.extract.structured import read_structured
+
+LD, END = "<script type=application/ld+json>", "</script>"
+PROSE = "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Rivers", ("Ann Rivers",)),
+        ("by Ann Rivers and Tom Banks", ("Ann Rivers", "Tom Banks")),
+        ("Written by: Ann Rivers | 24 November 2026", ("Ann Rivers",)),
+        ("Ann Rivers, Senior Editor", ("Ann Rivers",)),
+        ("Ann Rivers, PhD", ("Ann Rivers",)),
+        ("View all posts by Ann Rivers", ("Ann Rivers",)),
+        ("Von Anna Fluss und Tom Ufer", ("Anna Fluss", "Tom Ufer")),
+        ("Par Anne Écrivain", ("Anne Écrivain",)),
+        ("Автор: Анна Писарева", ("Анна Писарева",)),
+        ("Müəllif: Aynur Yazıçı", ("Aynur Yazıçı",)),
+        ("Yazan: Ayşe Yazar", ("Ayşe Yazar",)),
+        ("نویسنده: مریم نویسا", ("مریم نویسا",)),
+        ("مریم نویسا و رضا خوانا", ("مریم نویسا", "رضا خوانا")),
+        ("Հեղինակ՝ Աննա Գրողյան".replace("՝", ":"), ("Աննա Գրողյան",)),
+        ("ავტორი: ანა მწერალი", ("ანა მწერალი",)),
+        ("Leonardo da Costa", ("Leonardo da Costa",)),
+        ("Jean-Pierre O'Neill", ("Jean-Pierre O'Neill",)),
+        ("By Staff", ()),
+        ("Reuters", ()),
+        ("The Harbour Times", ()),
+        ("editor@harbour-times.example", ()),
+        ("Admin", ()),
+        ("News Desk", ()),
+        ("", ()),
+    ],
+)
+def test_bylines(byline: str, names: tuple[str, ...]) -> None:
+    assert persons_in(byline, organisations=frozenset({"theharbourtimes"})) == names
+
+
+def authors_of(markup: str) -> tuple[str, ...]:
+    tree = html.fromstring(markup)
+    return find_authors(tree, lay_out(tree), read_structured(tree), "The Harbour Times", "https://harbour-times.example/ferry", "The ferry")
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        (LD + '{"@type":"NewsArticle","author":[{"@type":"Person","name":"Ann Rivers"},{"name":"Tom Banks"}]}' + END,
+         ("Ann Rivers", "Tom Banks")),
+        (LD + '{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ann Rivers"}]}'
+         END, ("Ann Rivers",)),
+        (LD + '{"@type":"NewsArticle","author":{"@type":"Organization","name":"Reuters"}}' + END, ()),
+        ('<meta name="author" content="The Harbour Times">', ()),
+        ('<meta name="author" content="Ann Rivers">', ("Ann Rivers",)),
+        ("<p>Published by Ann Rivers</p>", ("Ann Rivers",)),
+        ('<p class="byline">By <a rel="author" href="/author/ann/">Ann Rivers</a> and <a rel="author" href="/author/tom/">Tom Banks</a></p>',
+         ("Ann Rivers", "Tom Banks")),
+        ('<a rel="author" href="/author/ann/">View all posts by Ann Rivers</a>', ("Ann Rivers",)),
+        ('<div class="comments"><div class="comment-author">Passer By</div></div>', ()),
+    ],
+)
+def test_places(markup: str, names: tuple[str, ...]) -> None:
+    assert authors_of(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{markup}{PROSE}</body></html>") == names
