@@ -10,7 +10,7 @@ import json
 import zlib
 from typing import Any
 
-from araswatch.errors import StoreError
+from araswatch.errors import CursorError
 
 LONGEST = 1 << 17
 """Bytes of JSON; what is longer did not come from here."""
@@ -23,12 +23,12 @@ def encode(*parts: Any) -> str:
 
 
 def decode(cursor: str, kinds: tuple[type, ...]) -> list[Any]:
-    """The values of a cursor, which must be of these types. Raises `StoreError` on one that this store did not give."""
+    """The values of a cursor, which must be of these types. Raises `CursorError` on one that this store did not give."""
     try:
         packed = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
         parts = json.loads(zlib.decompressobj().decompress(packed, LONGEST))
     except (ValueError, zlib.error):
         parts = None
     if not isinstance(parts, list) or len(parts) != len(kinds) or not all(map(isinstance, parts, kinds)):
-        raise StoreError("the page's cursor is not one that this store gave: start again from the first page")
+        raise CursorError("the page's cursor is not one that this store gave: start again from the first page")
     return parts

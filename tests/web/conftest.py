@@ -38,7 +38,9 @@ def write_config(folder: Path) -> Path:
         for outlet in sample.OUTLETS
     ]  # fmt: skip
     (folder / "sources" / "sample.yml").write_text(yaml.safe_dump(outlets, allow_unicode=True), "utf-8")
-    (folder / "watches" / "iran-azerbaijan.yml").write_text("name: Iran and Azerbaijan\nquery: pair:AZ-IR\n", "utf-8")
+    (folder / "watches" / "iran-azerbaijan.yml").write_text(
+        "name: Iran and Azerbaijan\nquery: pair:AZ-IR\nchannels: [feed, terminal]\ncap_per_hour: 4\n", "utf-8"
+    )
     return folder
 
 

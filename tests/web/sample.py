@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from araswatch.alerts import Watch
 from araswatch.intake import ArticleChange, PageOutcome
 from araswatch.jobs.backends import Backends
+from araswatch.jobs.deliver import deliver
 from araswatch.ledger import FetchOutcome, PollState
 from araswatch.records import (
+    Alert,
     Article,
     Candidate,
     Dated,
@@ -26,6 +29,7 @@ from araswatch.records import (
 )  # fmt: skip
 from araswatch.revisions import text_digest
 from araswatch.urls import article_id
+from araswatch.watches import load_watches
 
 NOW = datetime(2026, 11, 24, 12, 40, tzinfo=UTC)
 DAYS = 60
@@ -214,6 +218,27 @@ def fill(backends: Backends, made: Sequence[StoredArticle]) -> None:
                 backends, of_day, f"{day:%Y%m%d}/sample-0001.warc.gz", max(one.first_seen_at for one in of_day) + timedelta(minutes=2)
             )
     _fill_troubles(backends)
+    _fill_alerts(backends, [one for one in made if one.first_seen_at > NOW - timedelta(hours=9)][-12:])
+
+
+def _fill_alerts(backends: Backends, lately: Sequence[StoredArticle]) -> None:
+    """Alerts of the watches on the last articles: told by feed, and in vain by a webhook."""
+    ledger, (watch,) = backends.ledger, load_watches(backends.settings.config / "watches").watches
+    alerts = [_alert(watch, one) for one in lately if "AZ-IR" in one.tagged.tags.pairs]
+    ledger.finish_segment("20261124/sample-0003.warc.gz", outcomes=[], changes=[], at=NOW - timedelta(minutes=40), alerts=alerts)
+    deliver(backends.settings, ledger, clock=lambda: NOW, write=lambda _: None)
+    for channel in ledger.outgoing_channels():
+        for message in ledger.outgoing(channel):
+            ledger.mark_failed(message.message_id, error="the server answered 410 Gone", next_try_at=None)
+
+
+def _alert(watch: Watch, stored: StoredArticle) -> Alert:
+    article, tags = stored.tagged.article, stored.tagged.tags
+    return Alert(
+        watch_id=watch.id, article_id=article.id, matched_at=stored.first_seen_at, channels=tuple(one.id for one in watch.channels),
+        title=article.title, url=article.url, source_id=article.source_id, language=article.language, regions=("AZ", "IR"), pairs=tags.pairs,
+        themes=tuple(tag.id for tag in tags.themes), snippets=(article.text.split("\n")[0],),
+    )  # fmt: skip
 
 
 def _fill_day(backends: Backends, of_day: Sequence[StoredArticle], segment: str, at: datetime) -> None:

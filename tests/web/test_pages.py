@@ -1,4 +1,4 @@
-"""Each page as people see it: nothing serious for axe-core in light and dark, no scrolling sideways on a phone; and its picture for the docs."""
+"""Each page as people see it: nothing serious for axe-core, no scrolling sideways on a phone; and its picture."""
 
 from __future__ import annotations
 

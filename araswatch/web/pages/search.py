@@ -21,7 +21,10 @@ from araswatch.web.timeline import Timeline, by_day, timeline
 
 router = APIRouter()
 
-PER_PAGE = 30
+PER_PAGE = 20
+MARGIN = timedelta(days=366)
+"""The most that the bars reach beyond what was found, where days were asked for."""
+
 SHOWN_FACETS = (("region", "About"), ("pair", "Between"), ("theme", "Theme"), ("lang", "Language"), ("source", "Source"),
                 ("kind", "Kind"), ("mention", "Mentions"))  # fmt: skip
 FACET_SIZE = 60
@@ -81,7 +84,8 @@ def searched_timeline(state: SearchState, result: SearchResult, today: date) -> 
     days = {at: count for at, count in by_day(result.histogram).items() if at <= today + timedelta(days=1)}
     if not days:
         return None
-    first, last = state.since or min(days), state.until or max(days)
+    first = max(state.since or min(days), min(days) - MARGIN)
+    last = min(state.until or max(days), max(days) + MARGIN)
     return timeline(days, first=min(first, last), last=max(first, last))
 
 
