@@ -85,6 +85,12 @@ def with_support(mentions: Sequence[Mention]) -> list[Mention]:
     return [mention for same in spellings for mention in _supported(same, sure)]
 
 
+def named_places(found: Sequence[Mention], supported: Sequence[Mention]) -> set[str]:
+    """Ids of the places whose own names stand in the text: search asks for no support, but where the word is an ordinary one too."""
+    certain = [one for one in found if one.word.rule is None or not one.word.rule.ordinary]
+    return {one.word.place.id for one in (*certain, *supported) if one.names}
+
+
 def _candidates(match: Match[Word], *, passage: Passage, reading: Reading, language: str | None, is_title: bool) -> list[Mention]:
     words = [word for word in match.found if _written_so(word, passage, match) and _allowed(word.rule, passage, match, reading, language)]
     if not words:

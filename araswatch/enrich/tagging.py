@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from araswatch.enrich.mentions import find_mentions, with_support
+from araswatch.enrich.mentions import find_mentions, named_places, with_support
 from araswatch.enrich.pairs import related
 from araswatch.enrich.reading import read
 from araswatch.enrich.regions import tag_regions
@@ -14,12 +14,16 @@ from araswatch.records import Article, Role, TaggedArticle, Tags
 
 
 def tag(title: str, text: str, *, language: str | None, url: str | None, vocabulary: Vocabulary) -> Tags:
-    """Language, regions, pairs and themes of a text. The same input and vocabulary always give the same tags."""
+    """Language, regions, pairs and themes of a text. The same input and vocabulary always give the same tags.
+
+    `language` is what the page declares. `url` is not read: where a text stands says nothing of what it is about.
+    """
     language = identify(f"{text}\n{title}" if text else title, language)
     reading = read(title, text)
     gazetteer = vocabulary.gazetteer
     found = find_mentions(reading, gazetteer.words, language)
-    mentions = without_shadowed(with_support(found), gazetteer.shadows)
+    supported = with_support(found)
+    mentions = without_shadowed(supported, gazetteer.shadows)
     regions = tag_regions(mentions)
     about = {region.code for region in regions if region.role is Role.ABOUT}
     return Tags(
@@ -27,7 +31,7 @@ def tag(title: str, text: str, *, language: str | None, url: str | None, vocabul
         regions=regions,
         pairs=related(mentions, about),
         themes=tag_themes(reading, vocabulary.themes, language),
-        named=tuple(sorted({mention.word.place.id for mention in found if mention.names})),
+        named=tuple(sorted(named_places(found, supported))),
     )
 
 

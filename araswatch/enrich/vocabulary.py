@@ -54,6 +54,6 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
 
 
 def _is_ordinary(word: Word, folded: Sequence[str]) -> bool:
-    if word.acronym and len("".join(folded)) <= ORDINARY_ACRONYM:
+    if word.acronym and len(folded) == 1 and len(folded[0]) <= ORDINARY_ACRONYM:
         return True
     return word.rule is not None and (word.rule.ordinary or (word.rule.support and folded[0] != folded[0].upper()))
