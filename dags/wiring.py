@@ -5,10 +5,13 @@ Nothing here or at the top of a DAG file imports more than Airflow: files are pa
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, AssetAlias, ExceptionRetryPolicy, RetryAction, RetryRule
+
+logging.getLogger("elastic_transport").setLevel(logging.WARNING)  # one line a request would be most of a task's log
 
 CRAWL_POOL = "araswatch_crawl"
 STORE_POOL = "araswatch_store"

@@ -24,7 +24,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080)
     options = parser.parse_args()
     settings = Settings()
-    stack = Stack(home=settings.home / "airflow", settings=settings.environment(), port=options.port, pools={"araswatch_store": 1})
+    given = {name: value for name, value in os.environ.items() if name == "ARASWATCH_INGEST_CRON"}
+    stack = Stack(home=settings.home / "airflow", settings=settings.environment() | given, port=options.port, pools={"araswatch_store": 1})
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

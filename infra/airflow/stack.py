@@ -81,7 +81,9 @@ class Stack:
             self.start_component(name)
 
     def start_component(self, name: str) -> None:
-        """Start one component; its output is appended to `NAME.log`."""
+        """Start one component; its output is appended to `NAME.log`. What a dead one has left running ends first, as in a container."""
+        if former := self.processes.get(name):
+            _end_session(former.pid)
         with (self.home / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [*self._airflow(), name, *_options(name, self.port)],
@@ -105,7 +107,7 @@ class Stack:
         for process in self.processes.values():
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(until - time.monotonic(), 0.1))
-            _signal(process, signal.SIGKILL)
+            _end_session(process.pid)
             process.wait()
 
     def log(self, name: str, *, last: int = 3000) -> str:
@@ -141,6 +143,7 @@ class Stack:
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(self.heartbeat_timeout_s),
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+            "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",
         }
 
     def _database(self) -> dict[str, str]:
@@ -194,6 +197,24 @@ def free_port() -> int:
 
 def _options(name: str, port: int) -> list[str]:
     return ["--host", "127.0.0.1", "--port", str(port)] if name == "api-server" else []
+
+
+def of_session(session: int) -> list[int]:
+    """Living processes of a component's session: its workers and their tasks, also where their parent is dead."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(OSError):
+                state, _, _, own, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(own) == session and state != "Z":
+                    found.append(int(folder.name))
+    return found
+
+
+def _end_session(session: int) -> None:
+    for pid in of_session(session):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from demo import PageWeb
 from infra.airflow.client import READY_S
+from infra.airflow.stack import of_session
 from tests.dags import processes
 from tests.dags.station import Station, page
 
@@ -35,6 +36,7 @@ def scheduler(station: Station) -> None:
     processes.kill(victim.pid)
     victim.wait()
     station.stack.start_component("scheduler")
+    assert of_session(victim.pid) == []
 
 
 def postgresql(station: Station) -> None:
@@ -82,7 +84,7 @@ def attacked(station: Station, kills: list[str], *, first_page: int, hosts: int,
             time.sleep(moments.uniform(0, 2))
             if processes.crawlers(station.stack.home):
                 KILLS[kill](station)
-        station.client.wait_for_run("ingest", run_id, patience_s=2 * READY_S)
+        station.client.wait_for_run("ingest", run_id, patience_s=4 * READY_S)
         wanted = {one.url for one in web.pages}
         for _ in range(3):
             if wanted <= {article.tagged.article.url for article in station.articles().values()}:
