@@ -1,7 +1,7 @@
 """Small boosted trees, evaluated with numpy alone: which blocks are the article's, and whether a page is an article.
 
 All trees are symmetric (one question a level), so that a forest is a table: deterministic, and a page costs a few milliseconds.
-The file is made by `benchmarks/train_extract.py` from WCXB's development split (Murrough Foley 2026, CC BY 4.0).
+The file is made by `benchmarks/_train_extract.py` from WCXB's development split (Murrough Foley 2026, CC BY 4.0).
 """
 
 from __future__ import annotations

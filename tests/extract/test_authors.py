@@ -55,16 +55,22 @@ def authors_of(markup: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("markup", "names"),
     [
-        (LD + '{"@type":"NewsArticle","author":[{"@type":"Person","name":"Ann Rivers"},{"name":"Tom Banks"}]}' + END,
-         ("Ann Rivers", "Tom Banks")),
-        (LD + '{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ann Rivers"}]}'
-         END, ("Ann Rivers",)),
+        (
+            LD + '{"@type":"NewsArticle","author":[{"@type":"Person","name":"Ann Rivers"},{"name":"Tom Banks"}]}' + END,
+            ("Ann Rivers", "Tom Banks"),
+        ),
+        (
+            LD + '{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ann Rivers"}]}' + END,
+            ("Ann Rivers",),
+        ),
         (LD + '{"@type":"NewsArticle","author":{"@type":"Organization","name":"Reuters"}}' + END, ()),
         ('<meta name="author" content="The Harbour Times">', ()),
         ('<meta name="author" content="Ann Rivers">', ("Ann Rivers",)),
         ("<p>Published by Ann Rivers</p>", ("Ann Rivers",)),
-        ('<p class="byline">By <a rel="author" href="/author/ann/">Ann Rivers</a> and <a rel="author" href="/author/tom/">Tom Banks</a></p>',
-         ("Ann Rivers", "Tom Banks")),
+        (
+            '<p class="byline">By <a rel="author" href="/author/ann/">Ann Rivers</a> and <a rel="author" href="/author/tom/">Tom Banks</a>',
+            ("Ann Rivers", "Tom Banks"),
+        ),
         ('<a rel="author" href="/author/ann/">View all posts by Ann Rivers</a>', ("Ann Rivers",)),
         ('<div class="comments"><div class="comment-author">Passer By</div></div>', ()),
     ],

@@ -1,6 +1,6 @@
 """Train the forests of `araswatch/extract/model.npz` on WCXB's development split (Murrough Foley 2026, CC BY 4.0), cross-validated by site.
 
-    train_extract.py WCXB [--jobs N] [--check] [--cache FILE]
+    _train_extract.py WCXB [--jobs N] [--check] [--cache FILE]
 
 WCXB is a folder with `gold.jsonl.gz` (or `gold.jsonl`) and its pages. Needs `catboost` beside the package's own dependencies (an
 environment of its
