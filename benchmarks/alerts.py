@@ -77,7 +77,8 @@ def matching(store: Store, held: int) -> dict[str, Any]:
     """Seconds from a refreshed segment to its alerts."""
     articles = grow(article_bodies())
     store.put(islice(articles, held))
-    segment = list(islice(articles, SEGMENT))
+    now = datetime.now(UTC)
+    segment = [replace(article, first_seen_at=now) for article in islice(articles, SEGMENT)]
     store.put(segment)
     store.refresh()
     batch, chosen, at = [Matchable(article=article) for article in segment], watches(), datetime.now(UTC)

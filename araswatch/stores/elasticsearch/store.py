@@ -70,12 +70,22 @@ class ElasticsearchStore:
 
     def matching_each(self, queries: Sequence[Query], ids: Collection[str]) -> list[set[str]]:
         found: list[set[str]] = [set() for _ in queries]
+        held = self._ids_by_index(ids) if queries else {}
         for asked in named_together([compiled(query) for query in queries]):
-            for portion in _portions(ids):
-                for hit in self._find({"bool": {"filter": [{"terms": {"id": portion}}, asked]}}, len(portion), _source=False):
+            for index, portion in ((index, portion) for index, inside in held.items() for portion in _portions(inside)):
+                clause = {"bool": {"filter": [{"terms": {"id": portion}}, asked]}}
+                for hit in self._find(clause, len(portion), index=index, _source=False, sort=["_doc"], track_total_hits=False):
                     for number in numbers_in(hit):
                         found[number].add(hit["_id"])
         return found
+
+    def _ids_by_index(self, ids: Collection[str]) -> dict[str, list[str]]:
+        """Which index holds which of the ids: new articles are all in one or two, and the others need not be asked a thousand times."""
+        held: dict[str, list[str]] = {}
+        for portion in _portions(ids):
+            for hit in self._find({"terms": {"id": portion}}, len(portion), _source=False):
+                held.setdefault(hit["_index"], []).append(hit["_id"])
+        return held
 
     def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
         clause = compiled(query) if query else {"match_all": {}}
@@ -149,11 +159,16 @@ class ElasticsearchStore:
                 continue
             yield Action(id=article.id, index=self.names.write(month_of(article.first_seen_at)), version=article.revision, source=source)
 
-    def _find(self, clause: dict[str, Any], size: int, **options: Any) -> list[dict[str, Any]]:
+    def _find(self, clause: dict[str, Any], size: int, *, index: str | None = None, **options: Any) -> list[dict[str, Any]]:
         options = {"source" if name == "_source" else name: value for name, value in options.items()}
         with cluster_errors(self.access):
             response = self.client.search(
-                index=self.names.read, query=clause, size=size, ignore_unavailable=True, allow_partial_search_results=False, **options
+                index=index or self.names.read,
+                query=clause,
+                size=size,
+                ignore_unavailable=True,
+                allow_partial_search_results=False,
+                **options,
             )
         hits: list[dict[str, Any]] = response["hits"]["hits"]
         return hits
