@@ -32,6 +32,7 @@ CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
 SHORT, LONG = 90, 100
 NEAR_TITLE = 6
+APPEAL_CHARS = 320
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCK_WORDS = re.compile(
     r"\b(?:by|von|par|por|published|posted|on|at|am|um|uhr|le|min|read|utc|gmt|"
@@ -99,8 +100,8 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding |
         return Finding("login", "beside form fields")
     if kinds:
         return _judge_line(block, kinds, prose_behind)
-    inside = kinds_inside(block.text) if len(block.text) <= 2 * LONG else ()
-    if inside and (block.link_chars or block.frame.controls or (len(block.text) <= SHORT and prose_behind < PROSE_CHARS)):
+    inside = kinds_inside(block.text) if len(block.text) <= APPEAL_CHARS else ()
+    if inside and (block.link_chars or block.frame.controls or not prose_behind):
         return Finding(inside[0], "an appeal, with a link or at the end")
     return None
 

@@ -34,7 +34,7 @@ NEEDS_SCRIPT = re.compile(
     re.I,
 )
 BRIEF = 1_500
-SOME_TEXT = 200
+SOME_TEXT, PARAGRAPHS = 200, 3
 FEW_LINKS, MOSTLY = 0.12, 0.5
 """Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its
 articles."""
@@ -57,7 +57,7 @@ def reject(
     shape = outline(layout)
     chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
     row = np.array([*fixed, *chosen, *worded_features(shape, body.kept, title, url)], dtype=np.float32)
-    if _is_plain(row):
+    if _is_plain(row) or _is_declared(row):
         return None
     probability = float(load_forest("page").probability(row[None, :])[0])
     if probability >= threshold("page"):
@@ -78,6 +78,13 @@ def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
     value = dict(zip(NAMES, row.tolist(), strict=True))
     few_links = value["page_links"] < FEW_LINKS and value["shop"] == 0 and value["prices"] == 0 and not value["shop_type"]
     return few_links and value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
+
+
+def _is_declared(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
+    """A page that calls itself an article, dates itself and holds paragraphs of prose: 1 % of WCXB's listings do, and 42 % of its articles."""
+    value = dict(zip(NAMES, row.tolist(), strict=True))
+    named = (value["news_type"] or value["og_article"]) and value["published_meta"] and not value["shop_type"]
+    return bool(named) and value["paragraphs"] >= PARAGRAPHS
 
 
 def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
