@@ -261,10 +261,10 @@ def kill_until_done(desk: Desk, receiver: Receiver, count: int, generator: rando
     return kills
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [150, pytest.param(5_000, marks=pytest.mark.soak)])
 def test_killed_at_random_moments_every_alert_arrives_under_its_one_key_in_order(desk: Desk, receiver: Receiver, count: int) -> None:
     desk.now = datetime.now(UTC)
-    desk.watch(channels=[{"webhook": receiver.url}, "feed"], cap_per_hour=1000)
+    desk.watch(channels=[{"webhook": receiver.url}, "feed"], cap_per_hour=10_000)
     desk.match(range(count), webhook(receiver.url), "feed")
     kills = kill_until_done(desk, receiver, count, random.Random(count))
     assert kills > 2
