@@ -29,7 +29,7 @@ from araswatch.stores.elasticsearch import ElasticsearchStore
 from araswatch.stores.elasticsearch.connection import Access
 from araswatch.stores.elasticsearch.document import document_of
 from araswatch.stores.elasticsearch.indices import make_month
-from araswatch.stores.elasticsearch.names import Names, month_of
+from araswatch.stores.elasticsearch.names import month_of
 from araswatch.stores.sqlite import SqliteStore
 from araswatch.urls import article_id
 from benchmarks.measure import print_line
@@ -141,7 +141,7 @@ def against_bare_bulk(node: Node) -> dict[str, Any]:
 
 
 def rate_of_store(node: Node, articles: Sequence[StoredArticle], prefix: str) -> float:
-    store = ElasticsearchStore(Access(urls=(node.url,), prefix=prefix))
+    store = store_with_months(node, articles, prefix)
     start = time.perf_counter()
     report = store.put(articles)
     rate = len(articles) / (time.perf_counter() - start)
@@ -152,13 +152,10 @@ def rate_of_store(node: Node, articles: Sequence[StoredArticle], prefix: str) ->
 
 
 def rate_of_bare_bulk(node: Node, articles: Sequence[StoredArticle], prefix: str) -> float:
-    store = ElasticsearchStore(Access(urls=(node.url,), prefix=prefix))
-    names = Names(prefix=prefix)
-    months = {month_of(article.first_seen_at) for article in articles}
-    for month in months:
-        make_month(store.client, names, month)
+    store = store_with_months(node, articles, prefix)
     actions: list[dict[str, Any]] = [
-        {"_index": names.write(month_of(article.first_seen_at)), "_id": article.id, "_source": document_of(article)} for article in articles
+        {"_index": store.names.write(month_of(article.first_seen_at)), "_id": article.id, "_source": document_of(article)}
+        for article in articles
     ]
     start = time.perf_counter()
     done = sum(ok for ok, _ in helpers.streaming_bulk(store.client, actions))
@@ -166,6 +163,14 @@ def rate_of_bare_bulk(node: Node, articles: Sequence[StoredArticle], prefix: str
     store.prune(datetime(2100, 1, 1, tzinfo=UTC))
     store.close()
     return rate
+
+
+def store_with_months(node: Node, articles: Sequence[StoredArticle], prefix: str) -> ElasticsearchStore:
+    """A store whose indices are there already, since the bare bulk does not make any."""
+    store = ElasticsearchStore(Access(urls=(node.url,), prefix=prefix))
+    for month in {month_of(article.first_seen_at) for article in articles}:
+        make_month(store.client, store.names, month)
+    return store
 
 
 def index_bytes(store: ElasticsearchStore) -> int:
