@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from araswatch.ledger.connection import Connected, among, insert_new
 from araswatch.ledger.tables import articles, story_bands, story_members, story_relabels
@@ -180,14 +180,19 @@ def _sharing(connection: Connection, bands: Collection[int]) -> dict[int, list[i
 
 def _merge(connection: Connection, groups: Groups) -> None:
     """Give all articles of stories that are one the name of the earliest."""
-    for names in groups.sets():
-        chosen = select(story_members.c.article_id, story_members.c.appeared_at).where(among(connection, story_members.c.article_id, names))
-        first = {row.article_id: (row.appeared_at, row.article_id) for row in connection.execute(chosen)}
-        name = min(names, key=lambda story_id: first[story_id])
-        in_others = among(connection, story_members.c.story_id, [other for other in names if other != name])
-        renamed = connection.execute(select(story_members.c.article_id).where(in_others)).scalars().all()
-        connection.execute(update(story_members).where(in_others).values(story_id=name))
-        insert_new(connection, story_relabels, [{"article_id": article_id} for article_id in renamed])
+    merged = list(groups.sets())
+    if not merged:
+        return
+    named = among(connection, story_members.c.article_id, [name for names in merged for name in names])
+    chosen = select(story_members.c.article_id, story_members.c.appeared_at).where(named)
+    first = {row.article_id: (row.appeared_at, row.article_id) for row in connection.execute(chosen)}
+    name_of = {old: new for names in merged for new in [min(names, key=first.__getitem__)] for old in names}
+    old_names = [old for old, new in name_of.items() if old != new]
+    renamed = select(story_members.c.article_id).where(among(connection, story_members.c.story_id, old_names))
+    relabels = [{"article_id": article_id} for article_id in connection.execute(renamed).scalars().all()]
+    rename = update(story_members).where(story_members.c.story_id == bindparam("old")).values(story_id=bindparam("new"))
+    connection.execute(rename, [{"old": old, "new": name_of[old]} for old in old_names])
+    insert_new(connection, story_relabels, relabels)
 
 
 def _members(connection: Connection, key: str, values: Collection[Any]) -> Sequence[Any]:
