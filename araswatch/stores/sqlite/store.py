@@ -35,8 +35,8 @@ from araswatch.stores.sqlite.put import Row, delete, docids_of, row_of, write
 AT_ONCE = 200
 """Articles in one transaction: what is lost by a kill and redone, and how long readers' view lags."""
 SCAN_AT_ONCE = 500
-LARGEST = 300_000
-"""Articles up to which 95 of 100 typical searches take 150 ms at most on two cores; `benchmarks/store.py`, docs/scale.md."""
+LARGEST = 200_000
+"""Articles up to which 95 of 100 typical searches take 150 ms of processor time at most: `benchmarks/store.py`, docs/scale.md."""
 OUTGROWN = f"the SQLite store answers slowly above {LARGEST} articles: move to Elasticsearch, as docs/scale.md tells"
 ALL_DOCIDS = (0, (1 << 62))
 
