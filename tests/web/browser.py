@@ -19,6 +19,7 @@ from araswatch.settings import PROJECT
 from araswatch.web.app import create_app
 from araswatch.web.desk import Desk
 
+ALSO_IN_DOCS = ("search-dark", "overview-dark", "search-phone", "article-rtl-phone")
 AXE = "axe-core@4.10.3"
 """MPL 2.0: fetched by npm when the tests run, never kept in the repository."""
 
@@ -97,6 +98,7 @@ def watched(page: Page) -> list[str]:
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:
     """A screenshot: into `build/screenshots`, and into the documentation where `ARASWATCH_TEST_PICTURES` is set."""
-    folder = PROJECT / "docs" / "images" if os.environ.get("ARASWATCH_TEST_PICTURES") else PROJECT / "build" / "screenshots"
+    is_for_docs = os.environ.get("ARASWATCH_TEST_PICTURES") and (name.endswith("-light") or name in ALSO_IN_DOCS)
+    folder = PROJECT / "docs" / "images" if is_for_docs else PROJECT / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
