@@ -40,8 +40,6 @@ def test_pages_are_extracted_and_tagged(workers: Workers) -> None:
     assert all(isinstance(result, TaggedArticle) for result in results)
 
 
-
-
 @pytest.fixture
 def eager() -> Iterator[Workers]:
     """Workers that do what they are told: each page is an expression."""
