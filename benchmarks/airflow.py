@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 import psutil
+import structlog
 
 from araswatch.jobs.shards import due_shards
 from araswatch.ledger import Ledger
@@ -73,6 +74,7 @@ class Course:
 
 def main() -> None:
     """One JSON line."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     pages = dict(islice(extraction_pages().items(), GOOD * PAGES_EACH))
     with ExitStack() as clean:
         folder = Path(clean.enter_context(tempfile.TemporaryDirectory(prefix="bench-airflow-")))
@@ -119,19 +121,21 @@ def _settings(folder: Path, server: Server, web: PageWeb, name: str) -> Settings
 
 def without_airflow(settings: Settings) -> Course:
     """Shards by a pool of threads that start one process a task."""
-    batches = threading.Semaphore(BATCHES)
     environment = os.environ | settings.environment()
 
-    def shard(name: str, ids: tuple[str, ...]) -> None:
-        subprocess.run([sys.executable, "-c", CRAWL, name, *ids], env=environment, stderr=subprocess.DEVNULL, check=True)
-        with batches:
-            subprocess.run([sys.executable, "-c", PROCESS, name], env=environment, stderr=subprocess.DEVNULL, check=True)
+    def run(code: str, *arguments: str) -> None:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True, **quiet)
 
-    with _watching(settings, None) as course, ThreadPoolExecutor(CRAWLS) as pool:
+    def shard(name: str, ids: tuple[str, ...]) -> Future[None]:
+        run(CRAWL, name, *ids)
+        return batches.submit(run, PROCESS, name)
+
+    with _watching(settings, None) as course, ThreadPoolExecutor(CRAWLS) as crawls, ThreadPoolExecutor(BATCHES) as batches:
         with Ledger.open(settings.ledger_url) as ledger:
             shards = due_shards(settings, ledger, run_id="bench", now=datetime.now(UTC))
-        for done in [pool.submit(shard, one.name, one.source_ids) for one in shards]:
-            done.result()
+        for crawled in [crawls.submit(shard, one.name, one.source_ids) for one in shards]:
+            crawled.result().result()
     return course
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 import json
 import os
 import secrets
@@ -24,6 +25,7 @@ COMPONENTS = ("api-server", "scheduler", "dag-processor")
 STOP_S = 25
 """Longer than the five seconds that Airflow gives its tasks between SIGTERM and SIGKILL."""
 USER = "admin"
+PR_SET_PDEATHSIG = 1
 
 
 class StackError(Exception):
@@ -92,6 +94,7 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it takes no lock and allocates next to nothing
                 cwd=self.home,
             )
 
@@ -197,6 +200,11 @@ def free_port() -> int:
 
 def _options(name: str, port: int) -> list[str]:
     return ["--host", "127.0.0.1", "--port", str(port)] if name == "api-server" else []
+
+
+def _end_with_parent() -> None:
+    """In the component: end in good order when whoever started it has been killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def of_session(session: int) -> list[int]:
