@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import islice
+from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout, title_index
@@ -17,12 +17,8 @@ from araswatch.extract.site import url_host
 from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 
-BYLINES = etree.XPath(
-    "//*[@rel='author' or @itemprop='author'] | //a[contains(@href,'/author/') or contains(@href,'/autor/') or "
-    "contains(@href,'/authors/')] | "
-    "//*[@class][contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'autor') or contains(@class,'auteur') or "
-    "contains(@class,'writer') or contains(@class,'posted-by') or contains(@class,'contributor')] | //*[@id='author' or @id='byline']"
-)
+BYLINE_CLASS = re.compile(r"uthor|yline|autor|auteur|writer|posted-by|contributor")
+AUTHOR_PAGE = re.compile(r"/author/|/autor/|/authors/")
 META_NAMES = (
     "parsely-author",
     "sailthru.author",
@@ -43,6 +39,7 @@ INSIDE = re.compile(
 )
 BETWEEN = re.compile(r"\s*[|•·/]\s*|\s+[-–—]\s+|,\s+|\s+in\s+|(?<=\w)\s+(?=\d{1,2}[./]\d)|\b\d[\d./:-]*\b")
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
+NOT_BYLINES = frozenset({"body", "html", "article", "script", "meta", "link", "form", "input"})
 MAX_BYLINES = 80
 MAX_AUTHORS = 12
 MAX_BYLINE_CHARS = 160
@@ -128,12 +125,7 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
     """Texts of elements that call themselves a byline, those by rel and itemprop first, outside comments and lists of other articles."""
-    found = cast("list[HtmlElement]", BYLINES(tree))
-    elements = [
-        element
-        for element in found[:MAX_BYLINES]
-        if element.tag not in {"body", "html", "article", "script", "meta", "link", "form", "input"}
-    ]
+    elements = list(islice((element for element in tree.iter() if _names_itself_byline(element)), MAX_BYLINES))
     likely = [element for element in elements if not layout.marks_around(element) & (FOREIGN | LESS_LIKELY)]
     others = [
         element
@@ -145,6 +137,17 @@ def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
         text = _byline_text(element, layout)
         if 2 <= len(text) <= MAX_BYLINE_CHARS and "{" not in text and (_rank(element) < 2 or " " in text):
             yield "; ".join([text, *_companions(element, layout, elements[index + 1 :])])
+
+
+def _names_itself_byline(element: HtmlElement) -> bool:
+    get, tag = element.get, element.tag
+    if tag in NOT_BYLINES:
+        return False
+    if (named := get("class")) and BYLINE_CLASS.search(named):
+        return True
+    if get("itemprop") == "author" or (tag == "a" and (get("rel") == "author" or AUTHOR_PAGE.search(get("href") or ""))):
+        return True
+    return get("id") in {"author", "byline"}
 
 
 def _companions(element: HtmlElement, layout: Layout, later: list[HtmlElement]) -> Iterator[str]:

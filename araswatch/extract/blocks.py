@@ -131,7 +131,10 @@ class Block:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """A block-level element: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside."""
+    """A block-level element: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside.
+
+    `template` are tags and classes of the frame and of the two around it: what a theme repeats.
+    """
 
     element: HtmlElement
     tag: str
@@ -145,6 +148,7 @@ class Frame:
     controls: int = 0
     images: int = 0
     marks: int = 0
+    template: tuple[str | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -183,6 +187,8 @@ def _inherit(layout: Layout) -> None:
     half = sum(len(block.text) for block in layout.blocks) / 2
     for frame in layout.frames:
         own = frame.own & ~FURNITURE if frame.chars > half else frame.own
+        above = frame.parent.template[-4:] if frame.parent else ()
+        frame.template = (*above, frame.tag, frame.element.get("class"))
         frame.marks = own | (frame.parent.marks if frame.parent else 0)
 
 
@@ -190,12 +196,15 @@ def title_index(layout: Layout, title: str) -> int | None:
     """The index of the block that is the article's title on the page: a heading before a line, equal before alike; `None` where it is
     not shown."""
     key = title.casefold()
-    ranked = [
-        (block.text.casefold() == key, block.frame.tag in HEADINGS, not block.marks & FURNITURE_PLACES, -block.index)
-        for block in layout.blocks
-        if key and (block.text.casefold() == key or (len(key) >= 15 and (key in block.text.casefold() and len(block.text) < 2 * len(key))))
-    ]
-    return -max(ranked)[3] if ranked else None
+    best: tuple[bool, bool, bool, int] | None = None
+    for block in layout.blocks:
+        if not key or len(block.text) > 2 * len(key):
+            continue
+        text = block.text.casefold()
+        if text == key or (len(key) >= 15 and key in text):
+            rank = (text == key, block.frame.tag in HEADINGS, not block.marks & FURNITURE_PLACES, -block.index)
+            best = max(best, rank) if best else rank
+    return -best[3] if best else None
 
 
 def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:

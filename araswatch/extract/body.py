@@ -60,8 +60,9 @@ def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None
     engine = align([block.text for block in layout.blocks], engine_says)
     if not layout.blocks:
         return Body((), np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
-    rows = block_features(layout, engine, title, title_at)
-    probabilities = judge(layout, rows)
+    groups = Groups(layout)
+    rows = block_features(layout, engine, title, title_at, groups)
+    probabilities = judge(layout, rows, groups)
     chosen = [bool(yes) for yes in probabilities >= threshold("blocks_again")]
     chosen = with_lead(layout.blocks, chosen, probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
@@ -76,11 +77,11 @@ def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None
     return Body(tuple(choices), probabilities, rows)
 
 
-def judge(layout: Layout, rows: Matrix) -> NDArray[np.float32]:
+def judge(layout: Layout, rows: Matrix, groups: Groups) -> NDArray[np.float32]:
     """The probability of each block to be the article's: a first opinion of each, then a second that knows its neighbours' first."""
     first = load_forest("blocks").probability(rows)
     sizes = np.array([len(block.text) for block in layout.blocks], dtype=np.float32)
-    return load_forest("blocks_again").probability(np.hstack([rows, spread(sizes, Groups(layout), first)]))
+    return load_forest("blocks_again").probability(np.hstack([rows, spread(sizes, groups, first)]))
 
 
 def engine_text(tree: HtmlElement, url: str) -> str:

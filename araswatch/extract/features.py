@@ -88,7 +88,7 @@ STOPS = ".!?…。؟։۔"
 COMMAS = ",;:،؛՝"
 
 
-def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at: int | None) -> Matrix:
+def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at: int | None, groups: Groups | None = None) -> Matrix:
     """The features of every block. `engine` is trafilatura's choice, `title_at` the index of the title's block."""
     blocks = layout.blocks
     own = np.array([_own(block, title) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
@@ -99,7 +99,7 @@ def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at:
     marks = np.array([block.marks for block in blocks], dtype=np.int64)
     bits = ((marks[:, None] >> np.arange(len(MARK_NAMES))) & 1).astype(np.float32)
     phrases = np.array([_phrases(block.text) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
-    groups = Groups(layout)
+    groups = groups or Groups(layout)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)
     place = _place(layout, groups, own, chosen, lengths, title_at)
     heading = own[:, len(OWN) + len(TAGS)]
@@ -117,7 +117,7 @@ class Groups:
         self.frame = np.array([numbers[id(path[-1])] for path in paths], dtype=np.int64)
         self.parent = np.array([numbers[id(path[-2] if len(path) > 1 else path[-1])] for path in paths], dtype=np.int64)
         self.grand = np.array([numbers[id(path[-3] if len(path) > 2 else path[0])] for path in paths], dtype=np.int64)
-        self.template = np.array([templates.setdefault(_template(path), len(templates)) for path in paths], dtype=np.int64)
+        self.template = np.array([templates.setdefault(path[-1].template, len(templates)) for path in paths], dtype=np.int64)
 
     def shares(self, group: NDArray[np.int64], values: Matrix, weights: Matrix) -> Matrix:
         """For each block the weighted mean of `values` over its group."""
@@ -193,10 +193,6 @@ def _phrases(text: str) -> list[float]:
 
 
 NO_PHRASES = [0.0] * len(PHRASE_KINDS)
-
-
-def _template(path: tuple[Frame, ...]) -> tuple[object, ...]:
-    return tuple((frame.tag, frame.element.get("class")) for frame in path[-3:])
 
 
 def _frames(layout: Layout, groups: Groups) -> Matrix:

@@ -49,6 +49,7 @@ SECTION = re.compile(
 )
 DATED = re.compile(r"/(?:19|20)\d\d/\d\d?/")
 PROSE = 80
+PUBLISHED_META = ("article:published_time", "datepublished", "parsely-pub-date", "date")
 FIXED = (
     "news_type",
     "shop_type",
@@ -239,7 +240,7 @@ def _kept(
 
 def _declared(data: Structured) -> list[float]:
     types, og = data.types(), (data.first("og:type") or "").lower()
-    published = data.first("article:published_time", "datepublished", "parsely-pub-date", "date")
+    published = data.first(*PUBLISHED_META)
     return [
         float(bool(types & NEWS_TYPES)),
         float(bool(types & SHOP_TYPES)),

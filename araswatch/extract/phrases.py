@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ def fold_line(line: str) -> str:
     return NUMBER.sub("0", " ".join(lowered.split())).translate(INNER).strip(OUTER)
 
 
+@lru_cache(maxsize=20_000)
 def kinds_of_line(line: str) -> tuple[str, ...]:
     """The kinds of furniture that a line reads like, most specific phrase first; empty for prose."""
     if len(line) > MAX_LINE:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trafilatura.meta import reset_caches
 
 from araswatch import language, urls
-from araswatch.extract import authors, body, dates, signs, site, structure, title, verdict
+from araswatch.extract import authors, body, dates, phrases, signs, site, structure, title, verdict
 from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.body import Body
 from araswatch.extract.decode import decode
@@ -118,8 +117,8 @@ def warm_up() -> None:
 def release_memory() -> None:
     """Clear the caches that fill page by page. For long-lived workers, every few hundred pages."""
     reset_caches()
-    clear: Callable[[], None] = structure.named_marks.cache_clear
-    clear()
+    structure.named_marks.cache_clear()
+    phrases.kinds_of_line.cache_clear()
 
 
 def _sample() -> Page:

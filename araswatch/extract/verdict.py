@@ -9,7 +9,17 @@ import numpy as np
 from araswatch.extract.blocks import Layout
 from araswatch.extract.body import Body
 from araswatch.extract.model import load_forest, threshold
-from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features, outline, worded_features
+from araswatch.extract.pagefeatures import (
+    NAMES,
+    NEWS_TYPES,
+    PROSE,
+    PUBLISHED_META,
+    SHOP_TYPES,
+    chosen_features,
+    fixed_features,
+    outline,
+    worded_features,
+)
 from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured
 
@@ -53,11 +63,13 @@ def reject(
             return "error-page", title
     if len(text) < MIN_CHARS:
         return _textless(layout, source)
+    if _is_declared(body, data):
+        return None
     fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
     shape = outline(layout)
     chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
     row = np.array([*fixed, *chosen, *worded_features(shape, body.kept, title, url)], dtype=np.float32)
-    if _is_plain(row) or _is_declared(row):
+    if _is_plain(row):
         return None
     probability = float(load_forest("page").probability(row[None, :])[0])
     if probability >= threshold("page"):
@@ -80,11 +92,12 @@ def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
     return few_links and value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
 
 
-def _is_declared(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
-    """A page that calls itself an article, dates itself and holds paragraphs of prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    value = dict(zip(NAMES, row.tolist(), strict=True))
-    named = (value["news_type"] or value["og_article"]) and value["published_meta"] and not value["shop_type"]
-    return bool(named) and value["paragraphs"] >= PARAGRAPHS
+def _is_declared(body: Body, data: Structured) -> bool:
+    """A page that calls itself an article, dates itself and holds prose: 1 % of WCXB's listings do, and 42 % of its articles."""
+    types, og = data.types(), (data.first("og:type") or "").lower()
+    named = (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
+    prose = sum(choice.kept and len(choice.block.text) >= PROSE for choice in body.choices)
+    return named and data.first(*PUBLISHED_META) is not None and prose >= PARAGRAPHS
 
 
 def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:

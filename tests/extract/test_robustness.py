@@ -77,6 +77,7 @@ def test_nested_tags_end(make_page: MakePage) -> None:
     extract(make_page("<b><i>" * 50_000 + STORY))
 
 
+@pytest.mark.soak
 def test_big_pages_end(make_page: MakePage) -> None:
     paragraph = (
         "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed.</p>\n"
@@ -85,6 +86,13 @@ def test_big_pages_end(make_page: MakePage) -> None:
     assert isinstance(outcome, Article | Rejection)
     extract(make_page("<table>" + "<tr><td>1</td><td>2</td></tr>" * 60_000))
     extract(make_page("<html><body>" + "<a href=x>y</a> " * 100_000))
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>The ferry is back in service, three weeks after its engine had failed.</p>\n" * 3_000, "<a href=x>y</a> " * 8_000]
+)
+def test_long_pages_end(make_page: MakePage, body: str) -> None:
+    assert isinstance(extract(make_page(f"<html><title>Long</title><body>{body}</body></html>")), Article | Rejection)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

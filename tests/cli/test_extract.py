@@ -1,0 +1,57 @@
+"""`araswatch extract` keeps the input's order and answers every page with a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from araswatch.cli import app
+from araswatch.cli.extract import read_manifest
+from araswatch.errors import ConfigError
+
+PROSE = "<p>The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed.</p>"
+STORY = f"<html lang=en><title>The ferry</title><body><h1>The ferry</h1><p>By Ann Rivers</p>{PROSE * 4}<p>Leave a Reply</p></body></html>"
+
+
+def run(*arguments: str, stdin: str | None = None) -> list[str]:
+    result = CliRunner().invoke(app, ["extract", *arguments], input=stdin)
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()
+
+
+def test_a_manifest_is_answered_in_its_order(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(STORY, encoding="utf-8")
+    (tmp_path / "b.html").write_bytes(b"%PDF-1.7")
+    names = ["a.html", "b.html", "missing.html", "a.html"]
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text(
+        "".join(json.dumps({"path": name, "url": f"https://example.org/{number}"}) + "\n" for number, name in enumerate(names))
+    )
+    lines = [json.loads(line) for line in run("--manifest", str(manifest), "--jobs", "1")]
+    assert [line["path"] for line in lines] == names
+    assert [line["outcome"] for line in lines] == ["article", "rejected", "rejected", "article"]
+    assert [line["reason"] for line in lines] == [None, "not-html", "unreadable-file", None]
+    assert lines[0]["title"] == "The ferry"
+    assert lines[0]["authors"] == ["Ann Rivers"]
+    assert lines[0]["canonical_url"] == "https://example.org/0"
+    assert {"kind": "comment-form", "text": "Leave a Reply"} in lines[0]["removed"]
+
+
+def test_explanations_name_what_was_kept_and_removed(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(STORY, encoding="utf-8")
+    lines = run(str(tmp_path / "a.html"), "--explain")
+    assert any(line.startswith("+") and "ferry between" in line for line in lines)
+    assert any(line.startswith("-") and "[comment-form" in line for line in lines)
+
+
+def test_a_broken_manifest_names_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "m.jsonl").write_text('{"path":"a"}\n{"url":1}\n')
+    with pytest.raises(ConfigError, match=r"m\.jsonl:2"):
+        list(read_manifest(tmp_path / "m.jsonl"))
+
+
+def test_nothing_to_do_is_wrong_usage() -> None:
+    assert CliRunner().invoke(app, ["extract"]).exit_code == 2
