@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from araswatch.cli import app
@@ -16,8 +17,16 @@ PROSE = "<p>The ferry between the two banks went back into service on Monday mor
 STORY = f"<html lang=en><title>The ferry</title><body><h1>The ferry</h1><p>By Ann Rivers</p>{PROSE * 4}<p>Leave a Reply</p></body></html>"
 
 
+def command_line() -> typer.Typer:
+    """The command line with a second command, so that it does not collapse into the first."""
+    line = typer.Typer()
+    line.add_typer(app)
+    line.command("other")(lambda: None)
+    return line
+
+
 def run(*arguments: str, stdin: str | None = None) -> list[str]:
-    result = CliRunner().invoke(app, ["extract", *arguments], input=stdin)
+    result = CliRunner().invoke(command_line(), ["extract", *arguments], input=stdin)
     assert result.exit_code == 0, result.output
     return result.stdout.splitlines()
 
@@ -54,4 +63,4 @@ def test_a_broken_manifest_names_file_and_line(tmp_path: Path) -> None:
 
 
 def test_nothing_to_do_is_wrong_usage() -> None:
-    assert CliRunner().invoke(app, ["extract"]).exit_code == 2
+    assert CliRunner().invoke(command_line(), ["extract"]).exit_code == 2
