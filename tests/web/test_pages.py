@@ -40,6 +40,9 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "device_scale_factor": 2, "has_touch": True},
 }
 
+ALSO_DARK_AND_SMALL = ("search", "map", "article-rtl", "overview", "watches", "watch", "new-watch", "sources", "status")
+CASES = [*((name, "light") for name in PAGES), *((name, look) for name in ALSO_DARK_AND_SMALL for look in ("dark", "phone"))]
+
 
 @pytest.fixture(scope="module")
 def desk(filled_home: Path) -> Iterator[Desk]:
@@ -69,8 +72,7 @@ def axe() -> str:
     return axe_script()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "look"), CASES)
 def test_page(browser: Browser, url: str, paths: dict[str, str], axe: str, name: str, look: str) -> None:
     context = browser.new_context(**LOOKS[look], reduced_motion="reduce")  # type: ignore[arg-type]
     page: Page = context.new_page()
