@@ -217,7 +217,7 @@ class StoredArticle:
 
 
 class AlertKind(StrEnum):
-    """What a watch tells of: a new article, a changed text, a page that is gone, an unusual number of articles; trouble of the operation."""
+    """What a watch tells of: a new article, a changed text, a page that is gone, an unusual number of articles, trouble."""
 
     NEW = "new"
     REVISION = "revision"
