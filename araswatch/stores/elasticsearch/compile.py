@@ -5,12 +5,12 @@ Words that are not quoted are looked up stemmed as well, which only ever adds hi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any as Json
 
 from araswatch.query.evaluate import text_fields
 from araswatch.query.nodes import All, Any, Everything, Near, Node, Not, Query, Times, Value, ValuePattern, WordPattern, Words
-from araswatch.stores.elasticsearch.languages import stemmed_languages
+from araswatch.stores.elasticsearch.languages import ANALYZERS, stemmed_languages
 
 BOOSTS = {"title": 4.0, "text": 1.0, "author": 1.0}
 STEM_BOOST = 0.3
@@ -20,9 +20,10 @@ MOST_STEMMED = 30
 Clause = dict[str, Json]
 
 
-def compiled(query: Query) -> Clause:
-    """The query clause that finds what the query says, and its words' other forms."""
-    return _compile(query.root, stems=sum(1 for _ in _stemmable(query.root)) <= MOST_STEMMED)
+def compiled(query: Query, languages: Collection[str] = ANALYZERS) -> Clause:
+    """The query clause that finds what the query says, and its words' other forms in these languages."""
+    few = sum(1 for _ in _stemmable(query.root)) <= MOST_STEMMED
+    return _compile(query.root, languages if few else ())
 
 
 def _stemmable(node: Node) -> Iterator[Words]:
@@ -38,16 +39,16 @@ def _is_stemmed(node: Words) -> bool:
     return not node.literal and bool(node.typed) and node.field in ("any", "title", "text")
 
 
-def _compile(node: Node, *, stems: bool) -> Clause:
+def _compile(node: Node, languages: Collection[str]) -> Clause:
     match node:
         case Everything():
             return {"match_all": {}}
         case All(children=children):
-            return _conjunction(children, stems=stems)
+            return _conjunction(children, languages)
         case Any(children=children):
-            return _either([_compile(child, stems=stems) for child in children])
+            return _either([_compile(child, languages) for child in children])
         case Not(child=child):
-            return {"bool": {"must_not": [_compile(child, stems=False)]}}
+            return {"bool": {"must_not": [_compile(child, ())]}}
         case Value(field=field, value=value):
             return {"constant_score": {"filter": {"term": {f"values.{field}": value}}, "boost": 0.0}}
         case ValuePattern():
@@ -55,14 +56,14 @@ def _compile(node: Node, *, stems: bool) -> Clause:
         case Times():
             return {"constant_score": {"filter": {"range": {f"times.{node.field}": _limits(node)}}, "boost": 0.0}}
         case Words():
-            return _either([*_folded(node), *(_stemmed(node) if stems and _is_stemmed(node) else ())])
+            return _either([*_folded(node), *(_stemmed(node, languages) if _is_stemmed(node) else ())])
         case Near() | WordPattern():
             return _either(_folded(node))
 
 
-def _conjunction(children: tuple[Node, ...], *, stems: bool) -> Clause:
-    wanted = [_compile(child, stems=stems) for child in children if not isinstance(child, Not)]
-    unwanted = [_compile(child.child, stems=False) for child in children if isinstance(child, Not)]
+def _conjunction(children: tuple[Node, ...], languages: Collection[str]) -> Clause:
+    wanted = [_compile(child, languages) for child in children if not isinstance(child, Not)]
+    unwanted = [_compile(child.child, ()) for child in children if isinstance(child, Not)]
     return {"bool": {"must": wanted, "must_not": unwanted}}
 
 
@@ -87,8 +88,8 @@ def _folded_in(field: str, node: Words | Near | WordPattern, boost: float) -> Cl
             return {"wildcard": {field: {"value": pattern, "boost": boost}}}
 
 
-def _stemmed(node: Words) -> Iterator[Clause]:
-    for language in stemmed_languages(node.typed):
+def _stemmed(node: Words, languages: Collection[str]) -> Iterator[Clause]:
+    for language in (language for language in stemmed_languages(node.typed) if language in languages):
         for field in text_fields(node.field):
             boost = STEM_BOOST * BOOSTS[field]
             yield {"match_phrase": {f"stemmed.{language}.{field}": {"query": node.typed, "boost": boost}}}

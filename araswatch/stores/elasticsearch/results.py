@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from araswatch.errors import StoreError
@@ -26,10 +26,10 @@ ORDERS: dict[Sort, list[dict[str, str]]] = {
 }
 
 
-def search_body(request: SearchRequest) -> dict[str, Any]:
-    """The body of a search, without what pages it."""
+def search_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
+    """The body of a search over articles in these languages, without what pages it."""
     return {
-        "query": compiled(request.query),
+        "query": compiled(request.query, languages),
         "size": min(request.limit, LARGEST_PAGE),
         "sort": ORDERS[request.sort],
         "track_scores": request.sort is Sort.RELEVANCE,
@@ -104,5 +104,5 @@ def _hit(request: SearchRequest, found: Mapping[str, Any]) -> Hit:
 
 def nothing_found(request: SearchRequest) -> SearchResult:
     """The result over a store to which nothing was ever written."""
-    search_body(request)
+    search_body(request, ())
     return SearchResult(total=0, hits=(), facets={name: {} for name in request.facets})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -24,8 +25,10 @@ from araswatch.stores.elasticsearch.names import Names, month_end, month_of
 from araswatch.stores.elasticsearch.results import LARGEST_PAGE, nothing_found, result_of, search_body
 
 IDS_AT_ONCE = 1_000
+LANGUAGES_S = 60.0
+MOST_LANGUAGES = 200
 SCAN_AT_ONCE = 500
-KEEP_ALIVE = "10m"
+KEEP_ALIVE = "3m"
 """How long a page's successor may be asked for before its view of the index is forgotten and it goes on in the present one."""
 PATIENCE_S = 180.0
 
@@ -38,6 +41,8 @@ class ElasticsearchStore:
         self.names = names or Names(prefix=access.prefix)
         self.client: Elasticsearch = open_client(access)
         self._patience_s = patience_s
+        self._known_languages: frozenset[str] = frozenset()
+        self._languages_asked_s = -LANGUAGES_S
 
     def put(self, articles: Iterable[StoredArticle]) -> PutReport:
         refused: dict[str, str] = {}
@@ -46,6 +51,7 @@ class ElasticsearchStore:
         return PutReport(written=tuple(written), refused=refused | outcome.refused)
 
     def refresh(self) -> None:
+        self._languages_asked_s = -LANGUAGES_S
         with cluster_errors(self.access):
             self.client.indices.refresh(index=self.names.read, ignore_unavailable=True)
 
@@ -54,8 +60,8 @@ class ElasticsearchStore:
         return {hit["_id"]: from_document(hit["_source"]) for hit in found}
 
     def search(self, request: SearchRequest) -> SearchResult:
-        body = search_body(request)
         with cluster_errors(self.access):
+            body = search_body(request, self._languages())
             try:
                 return self._by_relevance(request, body) if request.sort is Sort.RELEVANCE else self._by_time(request, body)
             except NotFoundError as error:
@@ -64,7 +70,7 @@ class ElasticsearchStore:
                 raise
 
     def matching(self, query: Query, ids: Collection[str]) -> set[str]:
-        clause = compiled(query)
+        clause = compiled(query, self._languages())
         wanted = [({"bool": {"filter": [{"terms": {"id": portion}}, clause]}}, len(portion)) for portion in _portions(ids)]
         return {hit["_id"] for asked, size in wanted for hit in self._find(asked, size, _source=False)}
 
@@ -88,7 +94,7 @@ class ElasticsearchStore:
         return held
 
     def scan(self, query: Query | None = None) -> Iterator[StoredArticle]:
-        clause = compiled(query) if query else {"match_all": {}}
+        clause = compiled(query, self._languages()) if query else {"match_all": {}}
         for hits in self.pages(self.names.read, clause):
             yield from (from_document(hit["_source"]) for hit in hits)
 
@@ -158,6 +164,16 @@ class ElasticsearchStore:
                 refused[article.id] = str(error)
                 continue
             yield Action(id=article.id, index=self.names.write(month_of(article.first_seen_at)), version=article.revision, source=source)
+
+    def _languages(self) -> frozenset[str]:
+        """The languages that there are articles in, asked anew once a minute and after a refresh: words are stemmed in no others."""
+        if time.monotonic() - self._languages_asked_s >= LANGUAGES_S:
+            asked: dict[str, Any] = {"languages": {"terms": {"field": "values.lang", "size": MOST_LANGUAGES}}}
+            with cluster_errors(self.access):
+                counts = self.client.search(index=self.names.read, size=0, aggs=asked, ignore_unavailable=True).get("aggregations", {})
+            self._known_languages = frozenset(bucket["key"] for bucket in counts.get("languages", {}).get("buckets", ()))
+            self._languages_asked_s = time.monotonic()
+        return self._known_languages
 
     def _find(self, clause: dict[str, Any], size: int, *, index: str | None = None, **options: Any) -> list[dict[str, Any]]:
         options = {"source" if name == "_source" else name: value for name, value in options.items()}
