@@ -55,9 +55,9 @@ class Finding:
 def kind_of(block: Block) -> str:
     """The kind under which a removed block is listed: by its marks, else by its phrase."""
     marked = next((kind for mark, kind in KINDS if block.marks & mark), None)
-    if marked in TAIL_KINDS:
-        return marked
     phrases = kinds_of_line(block.text)
+    if marked in TAIL_KINDS:
+        return "comment-form" if marked == "comments" and "comment-form" in phrases else str(marked)
     return phrases[0] if phrases else marked or "other"
 
 
