@@ -24,6 +24,7 @@ POOLS = Path(__file__).with_name("pools.json")
 COMPONENTS = ("api-server", "scheduler", "dag-processor")
 STOP_S = 25
 """Longer than the five seconds that Airflow gives its tasks between SIGTERM and SIGKILL."""
+KILL_S = 10
 USER = "admin"
 PR_SET_PDEATHSIG = 1
 
@@ -220,9 +221,12 @@ def of_session(session: int) -> list[int]:
 
 
 def _end_session(session: int) -> None:
-    for pid in of_session(session):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + KILL_S
+    while (left := of_session(session)) and time.monotonic() < until:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:

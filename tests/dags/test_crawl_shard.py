@@ -25,7 +25,7 @@ HOSTS = 3
 def settings(tmp_path: Path) -> Iterator[Settings]:
     with PageWeb({f"page-{number}": page(number) for number in range(2 * HOSTS)}, hosts=HOSTS) as web:
         config = web.write_config(tmp_path / "config", delay_s=0.1)
-        yield Settings(home=tmp_path / "home", config=config, allow_private_networks=True, timeout_s=60)
+        yield Settings(home=tmp_path / "home", config=config, allow_private_networks=True, timeout_s=60, delay_s=0.1)
 
 
 def test_the_good_are_not_held_up_by_a_laggard(settings: Settings) -> None:
