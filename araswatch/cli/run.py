@@ -47,9 +47,9 @@ def run_command(source: SourceOption = None, as_json: AsJson = False) -> None:
     Example: `araswatch run --source trend-az --source irna-en`
     """
     settings = Settings()
-    sources = chosen_sources(settings, source)
     output = sys.stderr if as_json else sys.stdout
     with open_backends(settings) as backends:
+        sources = chosen_sources(backends, source)
         with RunProgress(len(sources)) as progress:
             make = maker(backends, sources, progress.on_processed, watches=chosen_watches(backends))
             summary = run(
@@ -75,13 +75,13 @@ def crawl_command(source: SourceOption = None, as_json: AsJson = False) -> None:
     Example: `araswatch crawl --source trend-az`
     """
     settings = Settings()
-    sources = chosen_sources(settings, source)
-    with (
-        open_backends(settings) as backends,
-        RunProgress(len(sources)) as progress,
-        Crawl(settings, backends.ledger, [one.id for one in sources], report=progress.on_event) as crawl,
-    ):
-        summary = crawl.wait()
+    with open_backends(settings) as backends:
+        sources = chosen_sources(backends, source)
+        with (
+            RunProgress(len(sources)) as progress,
+            Crawl(settings, backends.ledger, [one.id for one in sources], report=progress.on_event) as crawl,
+        ):
+            summary = crawl.wait()
     name_unreachable(progress.counts.unreachable)
     say(as_json, crawl_figures(summary))
     if summary.is_empty:
@@ -123,17 +123,19 @@ def replay_command(
     say(as_json, process_figures(summary))
 
 
-def chosen_sources(settings: Settings, ids: Sequence[str] | None) -> list[Source]:
-    """The enabled sources of the catalogue, or those asked for; sources with mistakes are named and left out."""
-    sources, mistakes = read_sources(settings.config / "sources")
+def chosen_sources(backends: Backends, ids: Sequence[str] | None) -> list[Source]:
+    """The sources of the catalogue that are enabled and not paused, or those asked for; those with mistakes are named and left out."""
+    folder = backends.settings.config / "sources"
+    sources, mistakes = read_sources(folder)
     for mistake in mistakes:
         sys.stderr.write(f"araswatch: {mistake}; this source is left out\n")
     known = {source.id: source for source in sources}
     if unknown := sorted(set(ids or ()) - known.keys()):
-        raise ConfigError(f"no source {', '.join(unknown)} in {settings.config / 'sources'}; `araswatch sources list` names all")
-    chosen = [known[key] for key in ids] if ids else [source for source in sources if source.enabled]
+        raise ConfigError(f"no source {', '.join(unknown)} in {folder}; `araswatch sources list` names all")
+    paused = backends.ledger.paused_sources()
+    chosen = [known[key] for key in ids] if ids else [one for one in sources if one.enabled and one.id not in paused]
     if not chosen:
-        raise ConfigError(f"no source to crawl in {settings.config / 'sources'}")
+        raise ConfigError(f"no source to crawl in {folder}")
     return chosen
 
 
