@@ -1,7 +1,7 @@
 """Extraction against its peers on the evaluation sets: one JSON line a set and tool, all in the same run, on the same number of processes.
 
 Peers run in environments of their own under `build/peers/NAME` (made on first use), so that the product's dependencies stay its own.
-Scores are those of the scorer beside the evaluation data; `pages_per_s` counts processor time per process, so that a busy machine slows all alike.
+Scores are those of the scorer beside the evaluation data; `pages_per_s` counts processor time, so that a busy machine slows all alike.
 """
 
 from __future__ import annotations
