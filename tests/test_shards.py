@@ -52,7 +52,6 @@ def test_runs_and_waves_have_names_of_their_own() -> None:
 def test_a_shard_ends_when_only_laggards_are_left_and_at_the_latest_after_its_slice() -> None:
     patience = Patience(slice_s=60, quiet_s=10)
 
-
     def is_over(found: int, archived: int, seconds: float) -> bool:
         patience.observe({"found": found, "archived": archived, "seconds": seconds})
         return patience.is_over
