@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from araswatch import fold
 from araswatch.query import Query
 from araswatch.query.evaluate import places, text_fields
-from araswatch.query.nodes import All, Any, Near, Node, Value, WordPattern, Words
+from araswatch.query.nodes import All, Any, NameLookup, Near, Node, Value, WordPattern, Words
 from araswatch.records import TaggedArticle, Tags
 
 START, END = "\u0002", "\u0003"
@@ -20,6 +20,9 @@ LONGEST_SNIPPET = 280
 """Characters; a longer sentence is cut around its first match."""
 
 SENTENCE_END = re.compile(r"[.!?…։؟۔。]+[\"'”’»)\]]*\s+|\n+")
+
+EVIDENCE_PART = ": "
+"""Ends the part of the text (`lead: Baku`) in a region's evidence."""
 
 TextLeaf = Words | Near | WordPattern
 Span = tuple[int, int]
@@ -40,7 +43,7 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
     empty where nothing can be marked in the text.
     """
     article = tagged.article
-    for leaves in (_words_asked(query.root, tagged.tags), _evidence_asked(query.root, tagged.tags)):
+    for leaves in (_words_asked(query.root, query.names, tagged), _evidence_asked(query.root, tagged.tags)):
         title = _marked(article.title, (0, len(article.title)), _of_field(leaves, "title"))
         snippets = _snippets(article.text, _of_field(leaves, "text"))
         if title or snippets:
@@ -51,7 +54,7 @@ def highlight(query: Query, tagged: TaggedArticle) -> Highlights:
 def highlight_whole(query: Query, tagged: TaggedArticle) -> tuple[str, str]:
     """Title and whole text with all that answers a query between U+0002 and U+0003, as `highlight` would choose it."""
     title, text = tagged.article.title, tagged.article.text
-    for leaves in (_words_asked(query.root, tagged.tags), _evidence_asked(query.root, tagged.tags)):
+    for leaves in (_words_asked(query.root, query.names, tagged), _evidence_asked(query.root, tagged.tags)):
         in_title = _marked(title, (0, len(title)), _of_field(leaves, "title"))
         in_text = _marked(text, (0, len(text)), _of_field(leaves, "text"))
         if in_title or in_text:
@@ -59,16 +62,22 @@ def highlight_whole(query: Query, tagged: TaggedArticle) -> tuple[str, str]:
     return _clean(title), _clean(text)
 
 
-def _words_asked(node: Node, tags: Tags) -> list[TextLeaf]:
+def _words_asked(node: Node, names: NameLookup | None, tagged: TaggedArticle) -> list[TextLeaf]:
     """Text clauses that are not negated, and the names by which a place that is asked for is known here."""
     match node:
         case All(children=children) | Any(children=children):
-            return [leaf for child in children for leaf in _words_asked(child, tags)]
+            return [leaf for child in children for leaf in _words_asked(child, names, tagged)]
         case Words() | Near() | WordPattern():
             return [node]
-        case Value(field="named", value=code):
-            return _as_leaves(words for tag in tags.regions if tag.code == code for words in tag.evidence)
+        case Value(field="named", value=place) if names and place in tagged.tags.named:
+            return _as_leaves(_names_of(place, names, tagged))
     return []
+
+
+def _names_of(place: str, names: NameLookup, tagged: TaggedArticle) -> Iterator[str]:
+    """A place's names as title and text have them."""
+    for text in (tagged.article.title, tagged.article.text):
+        yield from dict.fromkeys(text[slice(*span)] for span in names.find_names(text, {place}, tagged.tags.language))
 
 
 def _evidence_asked(node: Node, tags: Tags) -> list[TextLeaf]:
@@ -77,12 +86,17 @@ def _evidence_asked(node: Node, tags: Tags) -> list[TextLeaf]:
         case All(children=children) | Any(children=children):
             return [leaf for child in children for leaf in _evidence_asked(child, tags)]
         case Value(field="region" | "mention", value=code):
-            return _as_leaves(words for tag in tags.regions if tag.code == code for words in tag.evidence)
+            return _as_leaves(_surfaces(tags, {code}))
         case Value(field="pair", value=pair):
-            return _as_leaves(words for tag in tags.regions if tag.code in pair.split("-") for words in tag.evidence)
+            return _as_leaves(_surfaces(tags, {*pair.split("-")}))
         case Value(field="theme", value=theme):
             return _as_leaves(words for tag in tags.themes if tag.id == theme for words in tag.evidence)
     return []
+
+
+def _surfaces(tags: Tags, codes: Collection[str]) -> Iterator[str]:
+    """The words that speak for regions, without the part of the text that the evidence names before them."""
+    return (words.partition(EVIDENCE_PART)[2] or words for tag in tags.regions if tag.code in codes for words in tag.evidence)
 
 
 def _as_leaves(evidence: Iterator[str]) -> list[TextLeaf]:

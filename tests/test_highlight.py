@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -59,7 +60,7 @@ def test_cuts_a_long_sentence_around_its_match() -> None:
 
 def test_marks_the_evidence_where_only_regions_are_asked_for() -> None:
     tagged = make_article("a", "Talks", "Tehran agreed. Nobody else did.").tagged
-    tags = Tags(language="en", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("Tehran",)),))
+    tags = Tags(language="en", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("text: Tehran",)),))
     assert highlight(parse("region:IR", now=NOW), TaggedArticle(article=tagged.article, tags=tags)).snippets == ("\2Tehran\3 agreed.",)
 
 
@@ -68,8 +69,12 @@ def test_marks_a_place_under_the_name_that_the_text_gives_it() -> None:
         def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
             return frozenset({"IR"}) if list(folded) == ["iran"] else frozenset()
 
+        def find_names(self, text: str, ids: Collection[str], language: str | None = None) -> list[tuple[int, int]]:
+            assert set(ids) == {"IR"}
+            return [(found.start(), found.end()) for found in re.finditer("ایران", text)]
+
     made = make_article("a", "گفتگو", "سفیر ایران در باکو.").tagged
-    tags = Tags(language="fa", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("ایران",)),), named=("IR",))
+    tags = Tags(language="fa", regions=(RegionTag(code="IR", role=Role.ABOUT, score=1, evidence=("lead: تهران",)),), named=("IR",))
     query = parse("iran باکو", now=NOW, names=Names())
     assert highlight(query, TaggedArticle(article=made.article, tags=tags)).snippets == ("سفیر \2ایران\3 در \2باکو\3.",)
 

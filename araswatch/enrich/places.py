@@ -8,7 +8,7 @@ from pathlib import Path
 
 from araswatch.enrich.files import line_of, read_table, read_yaml
 from araswatch.enrich.lexicon import STEM, Lexicon
-from araswatch.enrich.place_files import PlaceFile, RuleEntry, RuleFile, sequence
+from araswatch.enrich.place_files import PlaceEntry, PlaceFile, RuleEntry, RuleFile, sequence
 from araswatch.enrich.words import Kind, Place, Rule, Word
 from araswatch.errors import ConfigError
 from araswatch.fold import words
@@ -27,7 +27,7 @@ SHORTEST_SEMITIC_STEM = 4
 SHORTEST_TOWN = 4
 """Letters from which stems of Newsmap and towns of GeoNames are taken: shorter ones are mostly other words."""
 
-NAMING = {Kind.NAME, Kind.SEAT, Kind.CITY, Kind.TOWN, Kind.PERSON, Kind.INSTITUTION}
+NAMING = {Kind.NAME, Kind.SEAT, Kind.CITY, Kind.TOWN, Kind.PERSON, Kind.INSTITUTION, Kind.TERM}
 CITIES = {Kind.CITY, Kind.TOWN}
 _LATIN = re.compile(r"[a-z ]+")
 
@@ -102,7 +102,7 @@ def load_places(folder: Path) -> Gazetteer:
 
 def _add_written(drafts: _Drafts, path: Path) -> None:
     for entry in read_yaml(path, PlaceFile).places:
-        own = drafts.place(entry.id or entry.code, entry.code)
+        own = _same_place(drafts, entry) or drafts.place(entry.id or entry.code, entry.code)
         for language, names in entry.names.items():
             for name in names:
                 drafts.add(name, language, own, entry.kind, names=not entry.group and entry.kind in NAMING and not name.endswith(STEM))
@@ -110,6 +110,15 @@ def _add_written(drafts: _Drafts, path: Path) -> None:
             for language, names in listed.items():
                 for name in names:
                     drafts.add(name, language, own, kind, names=False)
+
+
+def _same_place(drafts: _Drafts, entry: PlaceEntry) -> Place | None:
+    """The place read before that a city's entry is about too: of the same subdivision and under one of its names."""
+    if entry.kind not in CITIES or entry.group or entry.id in drafts.places:
+        return None
+    keys = (sequence(name) for names in entry.names.values() for name in names)
+    drafted = (drafts.by_key.get(key, {}).get((entry.code, True)) for key in keys)
+    return next((draft.word.place for draft in drafted if draft), None)
 
 
 def _add_generated(drafts: _Drafts, folder: Path) -> None:

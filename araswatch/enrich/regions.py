@@ -21,8 +21,9 @@ TRUST = {
     Kind.TOWN: 0.6,
     Kind.CURRENCY: 0.4,
     Kind.AGENCY: 0.0,
+    Kind.TERM: 0.0,
 }
-"""How much a word of each kind says of its country. An agency that reports says nothing."""
+"""How much a word of each kind says of its country. An agency that reports says nothing, nor does a name of no country."""
 
 READ_SENTENCES = 5
 """What a report is about stands at its beginning; later sentences add mentions alone."""

@@ -32,10 +32,10 @@ class Vocabulary:
         meanings = self.gazetteer.words.meanings(folded)
         return frozenset(word.place.id for word in meanings if word.names and not _is_ordinary(word, folded))
 
-    def find_names(self, text: str, ids: Collection[str]) -> list[tuple[int, int]]:
-        """Character spans where the text names one of these places, in any script and inflection."""
+    def find_names(self, text: str, ids: Collection[str], language: str | None = None) -> list[tuple[int, int]]:
+        """Character spans where the text names one of these places, in any script and inflection; without a language it is found out."""
         reading = read("", text)
-        found = find_mentions(reading, self.gazetteer.words, identify(text))
+        found = find_mentions(reading, self.gazetteer.words, language or identify(text))
         return sorted({(mention.start, mention.end) for mention in found if mention.names and mention.word.place.id in ids})
 
 

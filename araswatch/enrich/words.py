@@ -9,7 +9,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """How a word points to a place.
 
-    `AGENCY` is who reports: it is evidence of nothing. `DATELINE` counts there alone. `TOWN` and `CURRENCY` need other evidence.
+    `AGENCY` is who reports: it is evidence of nothing. `TERM` is a name that search knows and that no region stands behind.
+    `DATELINE` counts there alone. `TOWN` and `CURRENCY` need other evidence.
     """
 
     NAME = "name"
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     TOWN = "town"
     CURRENCY = "currency"
     AGENCY = "agency"
+    TERM = "term"
     DATELINE = "dateline"
 
 

@@ -4,7 +4,7 @@ Words are searched in title and text; words side by side are all wanted (`AND`).
 """
 
 from araswatch.query.evaluate import explain, matches
-from araswatch.query.nodes import Query
-from araswatch.query.parse import NameLookup, parse
+from araswatch.query.nodes import NameLookup, Query
+from araswatch.query.parse import parse
 
 __all__ = ["NameLookup", "Query", "explain", "matches", "parse"]

@@ -7,7 +7,9 @@ thing that the user typed (a negation, a word expanded to a place).
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 Span = tuple[int, int]
 
@@ -109,9 +111,20 @@ Leaf = Everything | TextLeaf | Value | ValuePattern | Times
 Node = Leaf | All | Any | Not
 
 
+class NameLookup(Protocol):
+    """Places by name: what a word that is one is searched as beside its own spelling, and where a text names it."""
+
+    def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
+        """Ids of the places of which these folded words are a whole name, as `Tags.named` holds them; empty for none."""
+
+    def find_names(self, text: str, ids: Collection[str], language: str | None = None) -> list[tuple[int, int]]:
+        """Character spans where a text names one of these places."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A parsed query. `text` is what the user typed."""
+    """A parsed query. `text` is what the user typed; `names` knew the places that it names and knows where a text names them."""
 
     text: str
     root: Node
+    names: NameLookup | None = dataclasses.field(default=None, compare=False, repr=False)

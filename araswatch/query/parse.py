@@ -7,14 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any as Syntax
-from typing import Protocol
 
 from luqum import tree
 
 from araswatch import fold
 from araswatch.errors import QueryError
 from araswatch.query import fields, times
-from araswatch.query.nodes import All, Any, Everything, Near, Node, Not, Query, Span, Times, Value, ValuePattern, WordPattern, Words
+from araswatch.query.nodes import (
+    All,
+    Any,
+    Everything,
+    NameLookup,
+    Near,
+    Node,
+    Not,
+    Query,
+    Span,
+    Times,
+    Value,
+    ValuePattern,
+    WordPattern,
+    Words,
+)  # fmt: skip
 from araswatch.query.searchable import to_ms
 from araswatch.query.syntax import ZONE_COLON, syntax_tree
 
@@ -22,13 +36,6 @@ MOST_CLAUSES = 1_000
 WIDEST_GAP = 100
 LONGEST_NAME = 6
 """Words side by side that are looked up together as a place's name."""
-
-
-class NameLookup(Protocol):
-    """Places by name: what a word that is one is searched as beside its own spelling."""
-
-    def name_ids(self, folded: Sequence[str]) -> frozenset[str]:
-        """Ids of the places of which these folded words are a whole name, as `Tags.named` holds them; empty for none."""
 
 
 def parse(text: str, *, now: datetime, names: NameLookup | None = None) -> Query:
@@ -45,7 +52,7 @@ def parse(text: str, *, now: datetime, names: NameLookup | None = None) -> Query
         raise QueryError(text, "holds no letters or digits", 0)
     if sum(1 for _ in _leaves(root)) > MOST_CLAUSES:
         raise QueryError(text, f"more than {MOST_CLAUSES} clauses")
-    return Query(text=text, root=root)
+    return Query(text=text, root=root, names=names)
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -101,10 +108,9 @@ class _Reading:
     def _name_at(self, children: Sequence[Syntax], start: int, field: str) -> tuple[int, Node | None]:
         run = _run_of_words(children[start : start + LONGEST_NAME]) if field == "any" else []
         for length in range(len(run), 1, -1):
-            parts = [self._words(word, field) for word in run[:length]]
-            if all(parts) and (ids := self._name_ids([word for part in parts for word in part.words])):  # type: ignore[union-attr]
-                span = (_span(run[0])[0], _span(run[length - 1])[1])
-                return length, _named(_all(parts), ids, span)
+            parts = [part for word in run[:length] if (part := self._words(word, field))]
+            if len(parts) == length and (ids := self._name_ids([word for part in parts for word in part.words])):
+                return length, _named(parts, ids, (_span(run[0])[0], _span(run[length - 1])[1]))
         return 1, None
 
     def _name_ids(self, words: Sequence[str]) -> frozenset[str]:
@@ -163,7 +169,7 @@ class _Reading:
         if words is None:
             return None
         ids = self._name_ids(words.words) if field == "any" else frozenset()
-        return _named(words, ids, _span(syntax)) if ids else words
+        return _named([words], ids, _span(syntax)) if ids else words
 
     def _words(self, syntax: tree.Word, field: str) -> Words | None:
         typed = _unescaped(syntax.value)
@@ -240,10 +246,11 @@ def _all(nodes: Iterator[Node | None] | Sequence[Node | None]) -> Node | None:
     return present[0] if len(present) == 1 else All(children=present) if present else None
 
 
-def _named(words: Node | None, ids: frozenset[str], span: Span) -> Node:
-    """Words that are a place's name: themselves, or the place under any of its names."""
-    assert words is not None
-    return Any(children=(words, *(Value(field="named", value=place) for place in sorted(ids))), span=span)
+def _named(words: Sequence[Words], ids: frozenset[str], span: Span) -> Node:
+    """Words that are a place's name: themselves as they are, or the place under any of its names; its other forms need no stems."""
+    spelled = _all([replace(word, typed="") for word in words])
+    assert spelled is not None
+    return Any(children=(spelled, *(Value(field="named", value=place) for place in sorted(ids))), span=span)
 
 
 def _run_of_words(children: Sequence[Syntax]) -> list[tree.Word]:
