@@ -137,7 +137,7 @@ class Processor:
     def _resolve(self, piece: _Submitted | _SegmentEnd) -> tuple[str, ProcessedPage] | _SegmentEnd:
         if isinstance(piece, _SegmentEnd):
             return piece
-        return piece.segment, ProcessedPage.of(piece.page, *self.workers.result_of(piece.future))
+        return piece.segment, ProcessedPage.of(piece.page, *self.workers.result_of(piece.page, piece.future))
 
     def _finish(self, end: _SegmentEnd, batch: list[ProcessedPage]) -> None:
         if end.damage is not None:

@@ -44,18 +44,31 @@ class Workers:
         self._pool = ProcessPool(max_workers=processes, initializer=_start, context=context)
 
     def submit(self, page: Page) -> Future[Work]:
-        """Begin with a page; hand the future to `result_of`."""
+        """Begin with a page; hand both to `result_of`."""
         future: Future[Work] = self._pool.schedule(self._work, args=[page], timeout=self._page_s)
         return future
 
-    def result_of(self, future: Future[Work]) -> tuple[TaggedArticle | Rejection | Failure, Signature | None]:
-        """Wait for a page and its text's signature; what went wrong with it is a `Failure`."""
+    def result_of(self, page: Page, future: Future[Work]) -> tuple[TaggedArticle | Rejection | Failure, Signature | None]:
+        """Wait for a page and its text's signature; what went wrong with it is a `Failure`.
+
+        A page whose worker died is tried once more: the worker may have been killed from outside.
+        """
+        try:
+            return self._wait(future)
+        except ProcessExpired:
+            pass
+        try:
+            return self._wait(self.submit(page))
+        except ProcessExpired as error:
+            return Failure(reason=f"killed its worker twice (exit status {error.exitcode})"), None
+
+    def _wait(self, future: Future[Work]) -> tuple[TaggedArticle | Rejection | Failure, Signature | None]:
         try:
             return future.result()
+        except ProcessExpired:
+            raise
         except TimeoutError:
             return Failure(reason=f"took longer than {self._page_s:g} s"), None
-        except ProcessExpired as error:
-            return Failure(reason=f"killed its worker (exit status {error.exitcode})"), None
         except Exception as error:
             return Failure(reason=f"{type(error).__name__}: {error}"), None
 

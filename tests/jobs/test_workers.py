@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -35,9 +36,14 @@ def workers() -> Iterator[Workers]:
         yield workers
 
 
+def results(workers: Workers, pages: list[object]) -> list[object]:
+    """All handed in at once, then waited for in order."""
+    futures = [workers.submit(page) for page in pages]
+    return [workers.result_of(page, future) for page, future in zip(pages, futures, strict=True)]
+
+
 def test_pages_are_extracted_and_tagged(workers: Workers) -> None:
-    results = [workers.result_of(future)[0] for future in [workers.submit(GOOD) for _ in range(4)]]
-    assert all(isinstance(result, TaggedArticle) for result in results)
+    assert all(isinstance(result, TaggedArticle) for result, _ in results(workers, [GOOD] * 4))
 
 
 @pytest.fixture
@@ -48,21 +54,26 @@ def eager() -> Iterator[Workers]:
 
 
 def test_a_page_that_hangs_fails_alone(eager: Workers) -> None:
-    futures = [eager.submit(text) for text in ("1, None", "__import__('time').sleep(60)", "2, None", "3, None")]
-    results = [eager.result_of(future) for future in futures]
-    assert results == [(1, None), (Failure(reason="took longer than 2 s"), None), (2, None), (3, None)]
+    done = results(eager, ["1, None", "__import__('time').sleep(60)", "2, None", "3, None"])
+    assert done == [(1, None), (Failure(reason="took longer than 2 s"), None), (2, None), (3, None)]
+
+
+KILL = "__import__('os').kill(__import__('os').getpid(), 11)"
 
 
 def test_a_page_that_kills_its_worker_fails_alone(eager: Workers) -> None:
-    futures = [eager.submit(text) for text in ("1, None", "__import__('os').kill(__import__('os').getpid(), 11)", "2, None", "3, None")]
-    results = [eager.result_of(future) for future in futures]
-    assert results == [(1, None), (Failure(reason="killed its worker (exit status -11)"), None), (2, None), (3, None)]
+    done = results(eager, ["1, None", KILL, "2, None", "3, None"])
+    assert done == [(1, None), (Failure(reason="killed its worker twice (exit status -11)"), None), (2, None), (3, None)]
+
+
+def test_a_page_whose_worker_was_killed_from_outside_is_not_to_blame(eager: Workers, tmp_path: Path) -> None:
+    seen = f"__import__('pathlib').Path({str(tmp_path / 'seen')!r})"
+    assert results(eager, [f"(1, None) if {seen}.exists() else ({seen}.touch(), {KILL})"]) == [(1, None)]
 
 
 def test_a_page_that_wants_all_memory_fails_alone(eager: Workers) -> None:
-    results = [eager.result_of(eager.submit(text)) for text in ("bytearray(1 << 36)", "1, None")]
-    assert results == [(Failure(reason="MemoryError: "), None), (1, None)]
+    assert results(eager, ["bytearray(1 << 36)", "1, None"]) == [(Failure(reason="MemoryError: "), None), (1, None)]
 
 
 def test_a_page_that_raises_fails_with_its_reason(eager: Workers) -> None:
-    assert eager.result_of(eager.submit("1 / 0")) == (Failure(reason="ZeroDivisionError: division by zero"), None)
+    assert results(eager, ["1 / 0"]) == [(Failure(reason="ZeroDivisionError: division by zero"), None)]
