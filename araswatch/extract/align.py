@@ -13,7 +13,7 @@ SURE_CHARS = 25
 
 def align(blocks: Sequence[str], target: str) -> list[bool]:
     """For each block whether `target` holds it, compared without what is not seen; `target` keeps the blocks' order, more or less."""
-    blocks, target = [UNSEEN.sub("", block) for block in blocks], UNSEEN.sub("", target)
+    blocks, target = [_seen(block) for block in blocks], _seen(target)
     held = [False] * len(blocks)
     ends = [0] * len(blocks)
     cursor = 0
@@ -27,6 +27,10 @@ def align(blocks: Sequence[str], target: str) -> list[bool]:
                 ends[number] = at
     _fill_gaps(blocks, target, held, ends)
     return held
+
+
+def _seen(text: str) -> str:
+    return "".join(text.split()) if text.isascii() else UNSEEN.sub("", text)
 
 
 def _fill_gaps(blocks: Sequence[str], target: str, held: list[bool], starts: list[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
+from araswatch.extract.blocks import HEADINGS, Frame, Layout
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.structure import MARK_NAMES
 
@@ -91,14 +91,14 @@ COMMAS = ",;:،؛՝"
 def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at: int | None, groups: Groups | None = None) -> Matrix:
     """The features of every block. `engine` is trafilatura's choice, `title_at` the index of the title's block."""
     blocks = layout.blocks
-    own = np.array([_own(block, title) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
+    own = _own(layout, title)
     chosen = np.array(engine, dtype=np.float32)
     own[:, OWN.index("engine")] = chosen
     texts = Counter(block.text for block in blocks)
     own[:, OWN.index("repeats")] = [min(texts[block.text], 5) if len(block.text) < LINE else 1 for block in blocks]
     marks = np.array([block.marks for block in blocks], dtype=np.int64)
     bits = ((marks[:, None] >> np.arange(len(MARK_NAMES))) & 1).astype(np.float32)
-    phrases = np.array([_phrases(block.text) for block in blocks], dtype=np.float32).reshape(len(blocks), -1)
+    phrases = _phrases([block.text for block in blocks])
     groups = groups or Groups(layout)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)
     place = _place(layout, groups, own, chosen, lengths, title_at)
@@ -157,61 +157,86 @@ def _window(values: Matrix, weights: Matrix, reach: int) -> Matrix:
     return means
 
 
-def _own(block: Block, title: str) -> list[float]:
-    text = block.text
-    size = len(text)
-    stops = sum(map(text.count, STOPS))
-    commas = sum(map(text.count, COMMAS))
-    digits = sum(map(text.count, "0123456789"))
-    words = text.count(" ") + 1
-    tag = block.path[-1].tag
-    first = text[0]
-    return [
-        min(size, 2000) ** 0.5,
-        min(words, 400) ** 0.5,
+def _own(layout: Layout, title: str) -> Matrix:
+    """The columns `OWN`, `TAGS` and "heading"; the engine's choice and the repeats are filled in later."""
+    blocks = layout.blocks
+    texts = [block.text for block in blocks]
+    size = np.array([len(text) for text in texts], dtype=np.float64)
+    spaces, stops, commas, digits = _characters(texts, size)
+    words = spaces + 1
+    tags = [block.path[-1].tag for block in blocks]
+    zero = np.zeros(len(blocks))
+    own = [
+        np.minimum(size, 2000) ** 0.5,
+        np.minimum(words, 400) ** 0.5,
         stops / words,
         commas / words,
         digits / size,
-        float(text[-1] in STOPS or text[-2:-1] in STOPS),
-        float(first.isupper()),
-        min(block.links, 20),
-        min(block.link_chars / size, 1.0),
-        min(block.strong_chars / size, 1.0),
-        min(len(block.path), 40),
-        0.0,
-        float(text == title),
-        0.0,
-        float(words <= 3),
-        *(float(tag == name) for name in TAGS),
-        float(tag in HEADINGS),
+        [text[-1] in STOPS or text[-2:-1] in STOPS for text in texts],
+        [text[0].isupper() for text in texts],
+        np.minimum([block.links for block in blocks], 20),
+        np.minimum([block.link_chars for block in blocks] / size, 1.0),
+        np.minimum([block.strong_chars for block in blocks] / size, 1.0),
+        np.minimum([len(block.path) for block in blocks], 40),
+        zero,
+        [text == title for text in texts],
+        zero,
+        words <= 3,
     ]
+    tagged = np.array([TAG_ROWS.get(tag, TAG_ROWS[""]) for tag in tags], dtype=np.float32)
+    return np.hstack([np.column_stack(own).astype(np.float32), tagged])
 
 
-def _phrases(text: str) -> list[float]:
-    kinds = kinds_of_line(text) if len(text) <= 120 else ()
-    return [float(kind in kinds) for kind in PHRASE_KINDS] if kinds else NO_PHRASES
+def _characters(texts: Sequence[str], sizes: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """For each text, none of them empty, how many spaces, stops, commas and digits it holds."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = KIND_OF_CODE[np.minimum(codes, len(KIND_OF_CODE) - 1)]
+    starts = np.cumsum(sizes).astype(np.int64) - sizes.astype(np.int64)
+    return [np.add.reduceat(kinds == kind, starts, dtype=np.int64) for kind in range(1, 5)]
 
 
-NO_PHRASES = [0.0] * len(PHRASE_KINDS)
+def _kind_of_code() -> NDArray[np.uint8]:
+    """1 for a space, 2 for a stop, 3 for a comma, 4 for a digit, by code point; all above the last one are nothing."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for kind, characters in enumerate((" ", STOPS, COMMAS, "0123456789"), start=1):
+        table[[ord(character) for character in characters]] = kind
+    return table
+
+
+KIND_OF_CODE = _kind_of_code()
+TAG_ROWS = {tag: [*(float(tag == name) for name in TAGS), float(tag in HEADINGS)] for tag in ("", *TAGS, *HEADINGS)}
+
+
+def _phrases(texts: Sequence[str]) -> Matrix:
+    found = np.zeros((len(texts), len(PHRASE_KINDS)), dtype=np.float32)
+    for row, text in enumerate(texts):
+        if len(text) <= 120 and (kinds := kinds_of_line(text)):
+            found[row] = [kind in kinds for kind in PHRASE_KINDS]
+    return found
 
 
 def _frames(layout: Layout, groups: Groups) -> Matrix:
     page = max(sum(frame.chars for frame in layout.frames[:1]), 1)
-    table = np.array([_frame(frame, page) for frame in layout.frames], dtype=np.float32).reshape(len(layout.frames), -1)
+    counts = np.array(
+        [
+            (frame.chars, frame.link_chars, frame.paragraphs, frame.controls, frame.images, frame.last - frame.first)
+            for frame in layout.frames
+        ],
+        dtype=np.float64,
+    )
+    chars = np.maximum(counts[:, 0], 1)
+    table = np.column_stack(
+        [
+            np.minimum(chars, 20000) ** 0.5,
+            counts[:, 1] / chars,
+            np.minimum(counts[:, 2], 30),
+            np.minimum(counts[:, 3], 10),
+            np.minimum(counts[:, 4], 20),
+            np.minimum(counts[:, 5], 100) ** 0.5,
+            chars / page,
+        ]
+    ).astype(np.float32)
     return np.hstack([table[groups.frame], table[groups.parent], table[groups.grand]])
-
-
-def _frame(frame: Frame, page: int) -> list[float]:
-    chars = max(frame.chars, 1)
-    return [
-        min(chars, 20000) ** 0.5,
-        frame.link_chars / chars,
-        min(frame.paragraphs, 30),
-        min(frame.controls, 10),
-        min(frame.images, 20),
-        min(frame.last - frame.first, 100) ** 0.5,
-        frame.chars / page,
-    ]
 
 
 def _place(layout: Layout, groups: Groups, own: Matrix, chosen: Matrix, lengths: Matrix, title_at: int | None) -> Matrix:

@@ -31,7 +31,9 @@ class Forest:
         """For each row of features the probability of yes."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
-        odds = self.bias + self.leaves[np.arange(len(self.leaves)), self._leaf(rows)].sum(axis=1)
+        leaf = self._leaf(rows)
+        leaf += np.arange(len(self.leaves), dtype=np.int32) * self.leaves.shape[1]
+        odds = self.bias + self.leaves.ravel().take(leaf).sum(axis=1)
         probability: Matrix = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
         return probability
 
@@ -42,12 +44,16 @@ class Forest:
         moved = [(self.names[column], base - self._odds(row[None, :], int(column))) for column in used]
         return sorted(moved, key=lambda pair: -abs(pair[1]))[:count]
 
-    def _leaf(self, rows: Matrix, flipped: int | None = None) -> NDArray[np.int64]:
-        trees, depth = self.columns.shape
-        answers = rows[:, self.columns.ravel()] > self.borders.ravel()
-        if flipped is not None:
-            answers[:, self.columns.ravel() == flipped] ^= True
-        return np.packbits(answers.reshape(len(rows), trees, depth), axis=2, bitorder="little")[:, :, 0].astype(np.int64)
+    def _leaf(self, rows: Matrix, flipped: int | None = None) -> NDArray[np.int32]:
+        """For each row and tree the number of its leaf. Level by level, features outermost: what is compared lies side by side."""
+        features = np.ascontiguousarray(rows.T)
+        leaf = np.zeros((len(self.columns), len(rows)), dtype=np.uint8)
+        for level in range(self.columns.shape[1]):
+            answers = features[self.columns[:, level]] > self.borders[:, level, None]
+            if flipped is not None:
+                answers[self.columns[:, level] == flipped] ^= True
+            leaf |= answers.view(np.uint8) << np.uint8(level)
+        return leaf.T.astype(np.int32, order="C")
 
     def _odds(self, rows: Matrix, flipped: int | None) -> float:
         return float(self.leaves[np.arange(len(self.leaves)), self._leaf(rows, flipped)].sum())

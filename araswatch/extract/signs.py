@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -31,8 +32,8 @@ def is_paywalled(tree: HtmlElement, layout: Layout, data: Structured) -> bool:
     """Whether the page says that its article is not free, or asks for a subscription where the text ends."""
     if any(_not_free(item) for item in data.articles) or data.first("article:content_tier") in {"locked", "metered"}:
         return True
-    asks = any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
-    return asks and any(PAYWALL.search(f"{frame.element.get('class') or ''} {frame.element.get('id') or ''}") for frame in layout.frames)
+    walled = any(_names_paywall(frame.element.get("class"), frame.element.get("id")) for frame in layout.frames)
+    return walled and any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
 
 
 def is_truncated(text: str, layout: Layout) -> bool:
@@ -43,6 +44,11 @@ def is_truncated(text: str, layout: Layout) -> bool:
     at = next((block.index for block in reversed(layout.blocks) if block.text == last), None)
     following = layout.blocks[at + 1 : at + 3] if at is not None else []
     return any(block.links and len(block.text) < 60 and MORE.search(block.text) for block in following) and last[-1:].isalnum()
+
+
+@lru_cache(maxsize=20_000)
+def _names_paywall(classes: str | None, identifier: str | None) -> bool:
+    return bool(PAYWALL.search(f"{classes or ''} {identifier or ''}"))
 
 
 def _not_free(item: dict[str, Any]) -> bool:
