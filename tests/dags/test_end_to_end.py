@@ -49,7 +49,7 @@ def test_from_trigger_to_alert(station: Station) -> None:
 
 def test_a_second_run_finds_nothing_new(station: Station) -> None:
     before = len(station.keys)
-    with PageWeb({f"page-{number}": page(number) for number in range(4)}, hosts=2) as web:
+    with PageWeb({f"page-{number}": page(number) for number in range(PAGES, PAGES + 4)}, hosts=2) as web:
         station.write_config(web)
         for expected in (4, 0):
             run_id, state = station.ingest()
