@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -141,13 +142,16 @@ def _from_markup(tree: HtmlElement, layout: Layout) -> Iterator[str]:
 
 def _names_itself_byline(element: HtmlElement) -> bool:
     get, tag = element.get, element.tag
-    if tag in NOT_BYLINES:
-        return False
-    if (named := get("class")) and BYLINE_CLASS.search(named):
+    if (named := get("class")) and _is_byline_class(named):
+        return tag not in NOT_BYLINES
+    if tag == "a" and (get("rel") == "author" or AUTHOR_PAGE.search(get("href") or "")):
         return True
-    if get("itemprop") == "author" or (tag == "a" and (get("rel") == "author" or AUTHOR_PAGE.search(get("href") or ""))):
-        return True
-    return get("id") in {"author", "byline"}
+    return (get("itemprop") == "author" or get("id") in {"author", "byline"}) and tag not in NOT_BYLINES
+
+
+@lru_cache(maxsize=20_000)
+def _is_byline_class(named: str) -> bool:
+    return BYLINE_CLASS.search(named) is not None
 
 
 def _companions(element: HtmlElement, layout: Layout, later: list[HtmlElement]) -> Iterator[str]:

@@ -5,7 +5,6 @@ A block is a run of text that a browser would set as one paragraph, list item, h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -96,7 +95,27 @@ SKIPPED_TAGS = frozenset(
         "video",
     ]
 )
-CELLS = frozenset({"td", "th"})
+PLAIN, BLOCK, BREAK, LINK, STRONG, CELL, IMAGE, SKIPPED = range(8)
+
+
+class _Roles(dict[str, int]):
+    """What a tag does to the blocks; tags with a hyphen are a site's own and set as blocks."""
+
+    def __missing__(self, tag: str) -> int:
+        return BLOCK if "-" in tag else PLAIN
+
+
+ROLES = _Roles(
+    {
+        **dict.fromkeys(BLOCK_TAGS, BLOCK),
+        **dict.fromkeys(("br", "hr"), BREAK),
+        "a": LINK,
+        **dict.fromkeys(("b", "strong", "i", "em"), STRONG),
+        **dict.fromkeys(("td", "th"), CELL),
+        "img": IMAGE,
+        **dict.fromkeys(SKIPPED_TAGS, SKIPPED),
+    }
+)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 FURNITURE_PLACES = Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER
 MAX_BLOCKS = 10_000
@@ -172,11 +191,16 @@ class Layout:
 def lay_out(tree: HtmlElement) -> Layout:
     """Every block of the page, furniture included. Linear in the size of the tree."""
     walk = _Walk()
-    for event, element in _walk_events(tree):
+    walker = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        role = ROLES[tag]
         if event == "start":
-            walk.open(element)
+            if role == SKIPPED:
+                walker.skip_subtree()
+            walk.open(element, tag, role)
         else:
-            walk.close(element)
+            walk.close(element, role)
     walk.flush()
     _inherit(walk.layout)
     return walk.layout
@@ -207,14 +231,6 @@ def title_index(layout: Layout, title: str) -> int | None:
     return -best[3] if best else None
 
 
-def _walk_events(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    walker = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walker:
-        if event == "start" and element.tag in SKIPPED_TAGS:
-            walker.skip_subtree()
-        yield event, element
-
-
 class _Walk:
     """The state of one pass over the tree: the open frames and the text gathered since the last block boundary."""
 
@@ -225,41 +241,41 @@ class _Walk:
         self.link_depth = self.strong_depth = 0
         self.link_chars = self.strong_chars = self.links = 0
 
-    def open(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in SKIPPED_TAGS:
+    def open(self, element: HtmlElement, tag: str, role: int) -> None:
+        if role == SKIPPED:
             self._count_skipped(tag)
             return
-        if tag in BLOCK_TAGS or "-" in tag:
+        if role == BLOCK:
             self.flush()
-            if tag not in {"br", "hr"}:
-                self._enter(element, tag)
-        elif tag == "a":
+            self._enter(element, tag)
+        elif role:
+            self._begin(role)
+        if text := element.text:
+            self._add(text)
+
+    def _begin(self, role: int) -> None:
+        if role == BREAK:
+            self.flush()
+        elif role == LINK:
             self.link_depth += 1
             self.links += 1
-        elif tag in {"b", "strong", "i", "em"}:
+        elif role == STRONG:
             self.strong_depth += 1
-        elif tag in CELLS:
+        elif role == CELL:
             self.pieces.append(" ")
-        elif tag == "img" and self.path:
+        elif role == IMAGE and self.path:
             self.path[-1].images += 1
-        if element.text:
-            self._add(element.text)
 
-    def close(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in SKIPPED_TAGS:
-            pass
-        elif tag in BLOCK_TAGS or "-" in tag:
-            if tag not in {"br", "hr"}:
-                self.flush()
-                self._leave()
-        elif tag == "a":
+    def close(self, element: HtmlElement, role: int) -> None:
+        if role == BLOCK:
+            self.flush()
+            self._leave()
+        elif role == LINK:
             self.link_depth -= 1
-        elif tag in {"b", "strong", "i", "em"}:
+        elif role == STRONG:
             self.strong_depth -= 1
-        if element.tail:
-            self._add(element.tail)
+        if tail := element.tail:
+            self._add(tail)
 
     def flush(self) -> None:
         """End the current block, if it holds any text."""

@@ -23,7 +23,13 @@ TEXTLESS = (
     "textarea",
     "option",
     "object",
+    "head",
+    "source",
+    "track",
 )
+UNWRAPPED = ("img", "wbr", "meta", "tbody", "thead", "tfoot", "font", "small", "abbr", "ins", "mark", "cite", "big", "nobr")
+"""Tags that the engine takes away first, from each of its copies, leaving what they hold."""
+EMPTY = ("div", "span", "i", "b", "em", "strong", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "dd", "dt")
 FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
 MAX_SHARE = 0.3
 """An element around more of the page than this is not cut out: it is the page, badly named."""
@@ -37,4 +43,8 @@ def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
         if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
             frame.element.drop_tree()
     etree.strip_elements(tree, *TEXTLESS, with_tail=False)
+    etree.strip_tags(tree, *UNWRAPPED)
+    for element in list(tree.iterdescendants(*EMPTY)):
+        if element.text is None and not len(element):
+            element.drop_tree()
     return tree

@@ -87,8 +87,10 @@ def marks_of(element: HtmlElement) -> int:
     tag = element.tag
     if tag in {"html", "body"}:
         return 0
-    get = element.get
     marks = TAGS.get(tag, 0)
+    if not (attributes := dict(element.items())):
+        return marks
+    get = attributes.get
     named = get("class"), get("id"), get("itemprop"), get("data-component")
     if any(named):
         marks |= named_marks(" ".join(filter(None, named))[:300])
