@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Block, Layout, title_index
 from araswatch.extract.datetext import Mention, dates_in
+from araswatch.extract.lower import lower
 from araswatch.extract.site import split_url
 from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
@@ -97,7 +98,6 @@ CHANGED = re.compile(
     r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|"
     r"изменен|yenilən|güncelle|به.?روز|ویرایش|"
     r"تحديث|עודכן|թարմաց|განახლ",
-    re.I,
 )
 ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER | Marks.NAVIGATION | Marks.ASIDE | Marks.FOOTER
 EARLIEST = date(1990, 1, 1)
@@ -239,7 +239,7 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, clock: Clock) -> Iter
         label = " ".join(
             filter(None, (element.get("class"), itemprop, (element.getparent().text if element.getparent() is not None else "")))
         )
-        if CHANGED.search(label):
+        if CHANGED.search(lower(label)):
             continue
         explicit = itemprop == "datepublished" or element.get("pubdate") is not None or "published" in label.lower()
         yield Claim(dated, (2.4 if explicit else 1.9) / (1 + seen))
@@ -281,7 +281,7 @@ def _line_dates(block: Block, clock: Clock) -> Iterator[Claim]:
     for mention in dates_in(block.text, now=clock.fetched_at.astimezone(clock.zone), month_first=clock.month_first):
         before = block.text[start : mention.start + 2]
         start = mention.end
-        if CHANGED.search(before) or (mention.relative and len(block.text) > MAX_RELATIVE_LINE):
+        if CHANGED.search(lower(before)) or (mention.relative and len(block.text) > MAX_RELATIVE_LINE):
             continue
         yield Claim(_dated(mention, "text", clock, 0.8), RELATIVE if mention.relative else 1)
         if mention.other_day:
@@ -309,7 +309,7 @@ def _modified(data: Structured, layout: Layout, title: str, clock: Clock) -> Ite
         if (
             len(block.text) <= MAX_LINE
             and not block.marks & ELSEWHERE
-            and (changed := CHANGED.search(block.text))
+            and (changed := CHANGED.search(lower(block.text)))
             and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8))
         ):
             yield Claim(dated, 1.5)

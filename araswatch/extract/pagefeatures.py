@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from araswatch.extract.blocks import HEADINGS, Layout
+from araswatch.extract.lower import lower
 from araswatch.extract.site import split_url
 from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured
@@ -29,18 +30,16 @@ NEWS_TYPES = frozenset(
 SHOP_TYPES = frozenset({"product", "offer", "aggregateoffer", "productgroup", "store", "onlinestore", "individualproduct"})
 LIST_TYPES = frozenset({"itemlist", "collectionpage", "searchresultspage", "searchaction", "blog", "offercatalog"})
 PRICE = re.compile(
-    r"(?:[$€£¥₺₽₼₾]|\b(?:usd|eur|gbp|azn|tl|rub)\b|تومان|ریال|руб)\s?\d|\d[\d.,]*\s?(?:[$€£¥₺₽₼₾֏]|تومان|ریال|руб|\b(?:usd|eur|azn|tl)\b)",
-    re.I,
+    r"(?:[$€£¥₺₽₼₾]|\b(?:usd|eur|gbp|azn|tl|rub)\b|تومان|ریال|руб)\s?\d|\d[\d.,]*\s?(?:[$€£¥₺₽₼₾֏]|تومان|ریال|руб|\b(?:usd|eur|azn|tl)\b)"
 )
+FIGURE = re.compile(r"\d")
 SHOP = re.compile(
     r"add to (?:cart|bag|basket)|in den warenkorb|sepete ekle|səbətə|в корзину|افزودن به سبد|أضف إلى السلة|ajouter au panier|"
-    r"buy now|out of stock|in stock|free shipping",
-    re.I,
+    r"buy now|out of stock|in stock|free shipping"
 )
 MORE = re.compile(
-    r"^(?:read more|load more|show more|view all|see all|next page|older posts|sort by|filter|results|daha çox|devamı|"
-    r"читать далее|ادامه مطلب)",
-    re.I,
+    r"^(?:read more|load more|show more|view all|see all|next page|older posts|sort by|filter|results|daha çox|devami|"
+    r"читать далее|ادامه مطلب)"
 )
 SECTION = re.compile(
     r"/(?:category|categories|tag|tags|topic|topics|collections?|shop|store|products?|catalog|search|archive|author|page|"
@@ -130,15 +129,13 @@ LISTS = re.compile(
 )
 SORTING = re.compile(
     r"\b(?:sort(?:ed)? by|filter|showing|results|per page|items|page \d+ of|view (?:all|more|details)|load more|shop now|"
-    r"learn more|compare|grid|next page)\b",
-    re.I,
+    r"learn more|compare|grid|next page)\b"
 )
 BUYING = re.compile(
     r"\b(?:sku|qty|quantity|size|colou?r|warranty|shipping|wishlist|in stock|stock|delivery|returns?|cart|checkout|model|"
-    r"specifications?|dimensions|weight|ingredients|item no)\b",
-    re.I,
+    r"specifications?|dimensions|weight|ingredients|item no)\b"
 )
-REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also|who))\b|★", re.I)
+REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also|who))\b|★")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
     """What the words of title and short lines say, in the order of `WORDED`."""
     mask = np.array(kept, dtype=bool)
     count = max(len(page.texts), 1)
-    short = [text for text in page.texts if len(text) < 60]
+    short = [lower(text) for text in page.texts if len(text) < 60]
     texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     linked = page.links > page.sizes * 0.6
     words = set(re.findall(r"\w{3,}", title.lower()))
@@ -198,7 +195,7 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
         float(linked.sum()) / count,
         len(short) / count,
         *(min(sum(bool(pattern.search(text)) for text in short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
-        min(sum(bool(PRICE.search(text)) for text in page.texts), 80) ** 0.5,
+        min(sum(_is_priced(text) for text in page.texts), 80) ** 0.5,
         sum(len(text) >= 250 for text in texts),
         _longest_run(mask, page.sizes),
         sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1),
@@ -207,6 +204,10 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
         len(words & slug) / max(len(slug), 1),
         float(any(word.endswith("s") for word in slug) and len(slug) <= 2),
     ]
+
+
+def _is_priced(text: str) -> bool:
+    return bool(FIGURE.search(text) and PRICE.search(lower(text)))
 
 
 def _longest_run(mask: NDArray[np.bool_], sizes: NDArray[np.float32]) -> float:
@@ -281,9 +282,9 @@ def _counts(layout: Layout) -> list[float]:
         min(len(headings), 100),
         min(linked, 60),
         sum(block.frame.tag == "h1" for block in blocks),
-        min(sum(bool(PRICE.search(block.text)) for block in blocks if len(block.text) < 60), 50),
-        min(sum(bool(SHOP.search(block.text)) for block in blocks if len(block.text) < 60), 20),
-        min(sum(bool(MORE.match(block.text)) for block in blocks if len(block.text) < 40), 20),
+        min(sum(_is_priced(block.text) for block in blocks if len(block.text) < 60), 50),
+        min(sum(bool(SHOP.search(lower(block.text))) for block in blocks if len(block.text) < 60), 20),
+        min(sum(bool(MORE.match(lower(block.text))) for block in blocks if len(block.text) < 40), 20),
         min(root.images if root else 0, 200),
         min(root.controls if root else 0, 100),
         min(sum(frame.tag == "article" for frame in layout.frames), 60),

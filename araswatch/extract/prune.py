@@ -43,6 +43,8 @@ def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
         if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
             frame.element.drop_tree()
     etree.strip_elements(tree, *TEXTLESS, with_tail=False)
+    for element in list(tree.iterdescendants("aside", "footer")):
+        element.drop_tree()
     etree.strip_tags(tree, *UNWRAPPED)
     for element in list(tree.iterdescendants(*EMPTY)):
         if element.text is None and not len(element):
