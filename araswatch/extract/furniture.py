@@ -27,6 +27,7 @@ KINDS: tuple[tuple[int, str], ...] = (
     (Marks.FOOTER, "footer"),
     (Marks.FORM, "other"),
 )
+ANY_KIND = sum(mark for mark, _ in KINDS)
 CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
 """Marks that no article's own paragraph bears: frames around most of the page were freed of them before."""
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
@@ -54,7 +55,8 @@ class Finding:
 
 def kind_of(block: Block) -> str:
     """The kind under which a removed block is listed: by its marks, else by its phrase."""
-    marked = next((kind for mark, kind in KINDS if block.marks & mark), None)
+    marks = block.marks & ANY_KIND
+    marked = next((kind for mark, kind in KINDS if marks & mark), None) if marks else None
     phrases = kinds_of_line(block.text)
     if marked in TAIL_KINDS:
         return "comment-form" if marked == "comments" and "comment-form" in phrases else str(marked)
@@ -114,7 +116,7 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
         return Finding(kinds[0], "reads so and stands in a form")
     if linked and len(text) <= SHORT:
         return Finding(kinds[0], "reads so and is a link")
-    if any(mark & block.marks for mark, _ in KINDS):
+    if block.marks & ANY_KIND:
         return Finding(kinds[0], "reads so and its element calls itself furniture")
     if prose_behind < PROSE_CHARS:
         return Finding(kinds[0], "reads so and no prose follows")

@@ -46,6 +46,7 @@ PLACES = Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Ma
 FURNITURE = (1 << len(MARK_NAMES)) - 1 & ~PLACES
 """All marks but those of places in an article."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_./:]+")
+WORD_START = re.compile(r"\b\w\w")
 TAGS: dict[str, int] = {
     "nav": Marks.NAVIGATION,
     "aside": Marks.ASIDE,
@@ -110,14 +111,25 @@ def marks_of(element: HtmlElement) -> int:
 def named_marks(names: str) -> int:
     """The marks of class, id and the like, given as one string."""
     words = CAMEL.sub(" ", names).lower()
+    patterns = _patterns()
     marks = 0
-    for mark, pattern in _patterns():
-        if pattern.search(words):
-            marks |= mark
+    for start in set(WORD_START.findall(words)):
+        for mark, pattern in patterns.get(start, ()):
+            if not marks & mark and pattern.search(words):
+                marks |= mark
     return marks
 
 
 @cache
-def _patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    words = load_schema("furniture/markup.yml")
-    return tuple((int(getattr(Marks, name.upper())), re.compile(rf"\b(?:{'|'.join(listed)})\b")) for name, listed in words.items())
+def _patterns() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
+    """The patterns of each mark by the two characters with which they begin; `ValueError` where one begins otherwise."""
+    listed: dict[str, dict[int, list[str]]] = {}
+    for name, phrases in load_schema("furniture/markup.yml").items():
+        for phrase in phrases:
+            if not re.match(r"\w{2}(?![?*{|])", phrase):
+                raise ValueError(f"furniture/markup.yml: {phrase!r} does not begin with two letters or figures")
+            listed.setdefault(phrase[:2], {}).setdefault(int(getattr(Marks, name.upper())), []).append(phrase)
+    return {
+        start: tuple((mark, re.compile(rf"\b(?:{'|'.join(phrases)})\b")) for mark, phrases in marks.items())
+        for start, marks in listed.items()
+    }
