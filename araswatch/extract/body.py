@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Block, Layout
@@ -87,10 +89,17 @@ def judge(layout: Layout, rows: Matrix, groups: Groups) -> NDArray[np.float32]:
 def engine_text(tree: HtmlElement, url: str) -> str:
     """Trafilatura's text of the tree, without metadata and comments; empty where it finds none or fails. The tree is left as it was."""
     try:
-        found = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
+        options = copy(_options())
+        options.url = options.source = url
+        found = bare_extraction(tree, options=options)
     except Exception:
         return ""  # the model then judges by structure alone: a page that breaks the engine is still a page
     return found.text or "" if isinstance(found, Document) else ""
+
+
+@cache
+def _options() -> Extractor:
+    return Extractor(config=DEFAULT_CONFIG, output_format="python", fast=True, comments=False, with_metadata=False)
 
 
 def _repeats_title(block: Block, title: str) -> bool:
