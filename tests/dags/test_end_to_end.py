@@ -18,10 +18,11 @@ from tests.dags.station import NOW, Station, page
 pytestmark = pytest.mark.timeout(900)
 
 PAGES = 96
+HOSTS = 12
 
 
 def test_from_trigger_to_alert(station: Station) -> None:
-    with PageWeb({f"page-{number}": page(number) for number in range(PAGES)}, hosts=12) as web:
+    with PageWeb({f"page-{number}": page(number) for number in range(PAGES)}, hosts=HOSTS) as web:
         station.write_config(web)
         run_id, state = station.ingest()
         assert state == "success", failed(station, run_id)
@@ -49,13 +50,13 @@ def test_from_trigger_to_alert(station: Station) -> None:
 
 def test_a_second_run_finds_nothing_new(station: Station) -> None:
     before = len(station.keys)
-    with PageWeb({f"page-{number}": page(number) for number in range(PAGES, PAGES + 4)}, hosts=2) as web:
+    with PageWeb({f"page-{number}": page(number) for number in range(PAGES, PAGES + HOSTS)}, hosts=HOSTS) as web:
         station.write_config(web)
-        for expected in (4, 0):
+        for expected in (HOSTS, 0):
             run_id, state = station.ingest()
             assert state == "success", failed(station, run_id)
             assert station.client.xcom("ingest", run_id, "summary")["new"] == expected
-    processes.wait_until(lambda: len(station.keys) == before + 4)
+    processes.wait_until(lambda: len(station.keys) == before + HOSTS)
 
 
 def test_replay_changes_nothing_and_alerts_nobody(station: Station) -> None:
