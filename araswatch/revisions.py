@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from araswatch.fold import fold, words
+from araswatch.fold import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,9 @@ def text_digest(title: str, text: str) -> str:
 
     Of the text its paragraphs of eight words and more, all of them where none is so long.
     """
-    paragraphs = [fold(line).split() for line in text.splitlines() if len(words(line)) >= LEAST_WORDS]
-    kept = [" ".join(paragraph) for paragraph in paragraphs or [fold(text).split()]]
+    paragraphs = [line.split() for line in fold(text).split("\n")]
+    long = [paragraph for paragraph in paragraphs if len(paragraph) >= LEAST_WORDS]
+    kept = [" ".join(paragraph) for paragraph in long or paragraphs]
     return hashlib.sha256("\n".join((" ".join(fold(title).split()), " ".join(kept))).encode()).hexdigest()[:32]
 
 

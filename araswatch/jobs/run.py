@@ -49,8 +49,8 @@ def run(
         return deliver(settings, backends.ledger, write=write, styled=styled)
 
     with (
-        Workers(settings.worker_count, page_s=settings.page_s) as workers,
         Crawl(settings, backends.ledger, source_ids, report=report) as crawl,
+        Workers(settings.worker_count, page_s=settings.page_s) as workers,
     ):
         try:
             with _again_and_again(delivering):

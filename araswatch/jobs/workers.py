@@ -73,6 +73,7 @@ class Workers:
             return Failure(reason=f"{type(error).__name__}: {error}"), None
 
     def __enter__(self) -> Self:
+        self._pool.schedule(_ready)  # starts the processes now, so that they are warm when the first segment closes
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -85,6 +86,10 @@ def _start() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+
+
+def _ready() -> None:
+    """Nothing: what a worker does first."""
 
 
 def extract_and_tag(page: Page) -> Work:
