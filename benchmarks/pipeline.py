@@ -75,7 +75,7 @@ def whole_way(web: PageWeb) -> WholeWay:
         settings = Settings(home=home, config=web.write_config(home / "config"), allow_private_networks=True, delay_s=0)
         memory = PeakMemory(LABELS)
         with memory.watching():
-            command = [sys.executable, "-c", "from araswatch.cli import main; main()", "run", "--json"]
+            command = [sys.executable, "-m", "araswatch", "run", "--json"]
             subprocess.run(command, check=True, env=os.environ | settings.environment(), stdout=subprocess.DEVNULL)
         with Ledger.open(settings.ledger_url) as ledger:
             fates = {str(fate): count for fate, count in ledger.fates().items()}

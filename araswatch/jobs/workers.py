@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import resource
 import signal
@@ -24,6 +25,8 @@ WORKER_BYTES = 4 << 30
 """Address space of a worker, in bytes: a page that asks for more fails alone, before the machine runs out of memory."""
 
 PAGES_BETWEEN_CLEANINGS = 200
+GARBAGE_THRESHOLDS = 100_000, 20, 20
+"""Objects between two collections: about one a page instead of a hundred, which saves a tenth of the time and costs a few MB."""
 PR_SET_PDEATHSIG = 1
 
 _pages = count(1)
@@ -86,6 +89,7 @@ def _start() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
 def _ready() -> None:
