@@ -60,7 +60,7 @@ class Fetching(Connected):
             known = {row.url_id: row for row in by_keys(connection, urls, list(unique))}
             fresh = {key: candidate for key, candidate in unique.items() if key not in known}
             insert_new(connection, urls, [_discovered(key, candidate, at) for key, candidate in fresh.items()])
-            _walk(connection, [(key, Fate.WAITING, f"discovered in {candidate.via}", None) for key, candidate in fresh.items()], at)
+            walk(connection, [(key, Fate.WAITING, f"discovered in {candidate.via}", None) for key, candidate in fresh.items()], at)
             if poll is not None:
                 upsert(connection, polls, [asdict(poll)])
         return [candidate for key, candidate in unique.items() if key not in known or _is_due(known[key], at)]
@@ -157,7 +157,7 @@ def _settle(connection: Connection, outcomes: Sequence[FetchOutcome], *, segment
         for key, outcome in zip(keys, outcomes, strict=True)
     ]
     connection.execute(moved, rows)
-    _walk(connection, [(key, o.fate, o.reason, segment) for key, o in zip(keys, outcomes, strict=True)], at)
+    walk(connection, [(key, o.fate, o.reason, segment) for key, o in zip(keys, outcomes, strict=True)], at)
 
 
 def _second_look(outcome: FetchOutcome, row: Any, at: datetime) -> FetchOutcome:
@@ -167,7 +167,8 @@ def _second_look(outcome: FetchOutcome, row: Any, at: datetime) -> FetchOutcome:
     return replace(outcome, fate=Fate.WAITING, reason=GONE_ONCE, retry_at=at + SECOND_LOOK)
 
 
-def _walk(connection: Connection, changes: Sequence[tuple[str, Fate, str, str | None]], at: datetime) -> None:
+def walk(connection: Connection, changes: Sequence[tuple[str, Fate, str, str | None]], at: datetime) -> None:
+    """Add steps to the paths of URLs: each change is key, fate, reason and segment."""
     if changes:
         rows = [{"url_id": key, "at": at, "fate": fate, "reason": reason, "segment": segment} for key, fate, reason, segment in changes]
         connection.execute(steps.insert(), rows)

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, select, update
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.alerting import insert_alerts
 from araswatch.ledger.connection import Connected, among, by_keys, insert_new, upsert
-from araswatch.ledger.fetching import url_id
+from araswatch.ledger.fetching import url_id, walk
 from araswatch.ledger.stories import settle_labels
-from araswatch.ledger.tables import articles, revisions, segments, steps, urls
+from araswatch.ledger.tables import articles, revisions, segments, urls
 from araswatch.rechecks import next_recheck
 from araswatch.records import Alert, Fate
 from araswatch.revisions import Revision
@@ -87,9 +87,7 @@ def _fetch_unread_again(connection: Connection, segment: str, at: datetime) -> N
     reason = f"not readable in {segment}, to be fetched again"
     for key in lost:
         connection.execute(update(urls).where(urls.c.url_id == key).values(fate=Fate.WAITING, reason=reason, changed_at=at))
-    if lost:
-        rows = [{"url_id": key, "at": at, "fate": Fate.WAITING, "reason": reason, "segment": segment} for key in lost]
-        connection.execute(steps.insert(), rows)
+    walk(connection, [(key, Fate.WAITING, reason, segment) for key in lost], at)
 
 
 def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, segment: str, at: datetime) -> None:
@@ -122,8 +120,7 @@ def _write_fates(connection: Connection, outcomes: Sequence[PageOutcome], *, seg
         for key, outcome in changed.items()
     ]
     connection.execute(moved, fates)
-    taken = [{"url_id": key, "at": at, "fate": o.fate, "reason": o.reason, "segment": segment} for key, o in changed.items()]
-    connection.execute(steps.insert(), taken)
+    walk(connection, [(key, outcome.fate, outcome.reason, segment) for key, outcome in changed.items()], at)
 
 
 def _next_look(outcome: PageOutcome, row: Any, at: datetime) -> datetime | None:
