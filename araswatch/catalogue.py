@@ -9,7 +9,6 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema, model_validator
@@ -18,6 +17,7 @@ from araswatch.discover import posts_url
 from araswatch.errors import ConfigError
 from araswatch.urls import resolve
 from araswatch.yaml_file import Mistakes, line_of, parse_yaml
+from araswatch.zones import Zone
 
 
 def _web_address(value: str) -> str:
@@ -26,16 +26,7 @@ def _web_address(value: str) -> str:
     return value
 
 
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("should be a time zone of the IANA database, e.g. Asia/Baku") from None
-    return value
-
-
 WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})]
-Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 
 
