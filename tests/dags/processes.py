@@ -27,12 +27,25 @@ def crawlers(home: Path) -> list[int]:
     return [pid for pid, command in of_stack(home).items() if "-m crawlers" in command]
 
 
-def parent(pid: int) -> int:
-    fields = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    return int(fields[1])
+def above_a_crawler(home: Path, generations: int) -> int | None:
+    """The process so many generations above a crawler: 0 the crawler, 1 its task, 2 the task's supervisor.
+
+    None where no crawler has them all: one whose task was just killed belongs to a process outside the stack.
+    """
+    own = of_stack(home)
+    for pid in crawlers(home):
+        line = [pid]
+        with suppress(OSError):
+            while len(line) <= generations:
+                line.append(_parent(line[-1]))
+            if own.keys() >= set(line):
+                return line[-1]
+    return None
 
 
 def kill(pid: int) -> None:
+    """SIGKILL. A number below 2 means more than one process, or init: refused."""
+    assert pid > 1
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
 
@@ -44,5 +57,14 @@ def wait_until(condition: Callable[[], object], *, patience_s: float = 120) -> N
         time.sleep(0.1)
 
 
+def _parent(pid: int) -> int:
+    return int(_stat(Path("/proc") / str(pid))[1])
+
+
 def _is_zombie(folder: Path) -> bool:
-    return (folder / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return _stat(folder)[0] == "Z"
+
+
+def _stat(folder: Path) -> list[str]:
+    """The fields of `proc(5)`'s stat from the state on."""
+    return (folder / "stat").read_text().rpartition(")")[2].split()

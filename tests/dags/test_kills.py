@@ -19,15 +19,21 @@ pytestmark = pytest.mark.timeout(1800)
 
 
 def scrapy(station: Station) -> None:
-    processes.kill(processes.crawlers(station.stack.home)[0])
+    kill_above_a_crawler(station, 0)
 
 
 def task_process(station: Station) -> None:
-    processes.kill(processes.parent(processes.crawlers(station.stack.home)[0]))
+    kill_above_a_crawler(station, 1)
 
 
 def supervisor(station: Station) -> None:
-    processes.kill(processes.parent(processes.parent(processes.crawlers(station.stack.home)[0])))
+    kill_above_a_crawler(station, 2)
+
+
+def kill_above_a_crawler(station: Station, generations: int) -> None:
+    victim = processes.above_a_crawler(station.stack.home, generations)
+    if victim is not None:
+        processes.kill(victim)
 
 
 def scheduler(station: Station) -> None:
@@ -80,10 +86,9 @@ def attacked(station: Station, kills: list[str], *, first_page: int, hosts: int,
         station.write_config(web, delay_s=0.8)
         run_id = station.client.trigger("ingest")
         for kill in kills:
-            processes.wait_until(lambda: processes.crawlers(station.stack.home) or has_ended(station, run_id))
+            processes.wait_until(lambda: processes.above_a_crawler(station.stack.home, 2) or has_ended(station, run_id))
             time.sleep(moments.uniform(0, 2))
-            if processes.crawlers(station.stack.home):
-                KILLS[kill](station)
+            KILLS[kill](station)
         station.client.wait_for_run("ingest", run_id, patience_s=4 * READY_S)
         wanted = {one.url for one in web.pages}
         for _ in range(3):
