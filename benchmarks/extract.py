@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from araswatch.cli.extract import Input, describe
-from araswatch.extract import extract, warm_up
+from araswatch.extract import study, warm_up
 from araswatch.records import Page
 from benchmarks.measure import print_line
 from benchmarks.real_pages import PROJECT, SHARED_DATA, unpacked
@@ -68,9 +68,9 @@ def _own_line(line: dict[str, Any], folder: Path) -> dict[str, Any]:
     url = line["url"]
     page = Page(url=url, requested_url=url, source_id="bench", status=200, headers=(), body=body, fetched_at=FETCHED_AT)
     started = time.process_time()
-    outcome = extract(page)
+    found = study(page)
     spent = time.process_time() - started
-    return {**describe(Input(name=line["path"], path=folder / line["path"], url=url), outcome), "cpu_s": spent}
+    return {**describe(Input(name=line["path"], path=folder / line["path"], url=url), found.outcome, found.draft), "cpu_s": spent}
 
 
 def run_peer(name: str) -> Callable[[list[dict[str, Any]], Path], list[dict[str, Any]]]:

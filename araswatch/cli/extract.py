@@ -19,13 +19,15 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from araswatch.cli import app
 from araswatch.errors import ConfigError
-from araswatch.extract import explain, extract, release_memory, warm_up
+from araswatch.extract import explain, release_memory, study, warm_up
 from araswatch.records import Article, Page, Rejection
 from araswatch.settings import Settings
 
 AHEAD = 16
 """Pages in flight per process: enough to keep it busy, few enough that a million lines of manifest do not pile up."""
 RELEASE_EVERY = 200
+Line = tuple[Article | Rejection, Article | None]
+"""A page's outcome and its draft, which for a rejected page is the best that it holds (`None` where it cannot be read)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ def command(
 ) -> None:
     """Extract the article of each HTML file: one JSON line a page, in the order of the input.
 
-    A page without an article is a line too, `"outcome": "rejected"` with its reason.
+    A page without an article is a line too, `"outcome": "rejected"` with its reason, and with the best text that the page holds.
 
     Example: `araswatch extract page.html | jq -r .title`
     """
@@ -59,8 +61,8 @@ def command(
         for item in lines:
             sys.stdout.write(explain(read_page(item)) + "\n")
         return
-    for item, outcome in extract_all(lines, jobs=jobs or os.cpu_count() or 1, page_s=Settings().page_s):
-        sys.stdout.write(json.dumps(describe(item, outcome), ensure_ascii=False) + "\n")
+    for item, (outcome, draft) in extract_all(lines, jobs=jobs or os.cpu_count() or 1, page_s=Settings().page_s):
+        sys.stdout.write(json.dumps(describe(item, outcome, draft), ensure_ascii=False) + "\n")
 
 
 def read_manifest(path: Path) -> Iterator[Input]:
@@ -89,10 +91,10 @@ def _chain(*parts: Iterable[Input]) -> Iterator[Input]:
         yield from part
 
 
-def extract_all(inputs: Iterable[Input], *, jobs: int, page_s: float) -> Iterator[tuple[Input, Article | Rejection]]:
+def extract_all(inputs: Iterable[Input], *, jobs: int, page_s: float) -> Iterator[tuple[Input, Line]]:
     """Each input with its outcome, in order. A page over `page_s` seconds or one that kills its process is rejected, and the rest goes
     on."""
-    waiting: deque[tuple[Input, ProcessFuture[Article | Rejection]]] = deque()
+    waiting: deque[tuple[Input, ProcessFuture[Line]]] = deque()
     with ProcessPool(max_workers=jobs, initializer=warm_up) as pool:
         for item in inputs:
             waiting.append((item, pool.schedule(extract_one, args=[item], timeout=page_s)))
@@ -102,27 +104,28 @@ def extract_all(inputs: Iterable[Input], *, jobs: int, page_s: float) -> Iterato
             yield _settle(*waiting.popleft())
 
 
-def _settle(item: Input, future: ProcessFuture[Article | Rejection]) -> tuple[Input, Article | Rejection]:
+def _settle(item: Input, future: ProcessFuture[Line]) -> tuple[Input, Line]:
     try:
         return item, future.result()
     except TimeLimit:
-        return item, Rejection(reason="time-limit")
+        return item, (Rejection(reason="time-limit"), None)
     except ProcessExpired as error:
-        return item, Rejection(reason="worker-died", detail=str(error))
+        return item, (Rejection(reason="worker-died", detail=str(error)), None)
     except OSError as error:
-        return item, Rejection(reason="unreadable-file", detail=str(error))
+        return item, (Rejection(reason="unreadable-file", detail=str(error)), None)
 
 
 _done = 0
 
 
-def extract_one(item: Input) -> Article | Rejection:
+def extract_one(item: Input) -> Line:
     """One page, inside a worker; memory is given back every few hundred pages."""
     global _done  # noqa: PLW0603 (a count per process)
     _done += 1
     if _done % RELEASE_EVERY == 0:
         release_memory()
-    return extract(read_page(item))
+    found = study(read_page(item))
+    return found.outcome, found.draft
 
 
 def read_page(item: Input) -> Page:
@@ -151,37 +154,41 @@ def _public(url: str) -> str | None:
     return url if url.startswith("http") else None
 
 
-def describe(item: Input, outcome: Article | Rejection) -> dict[str, Any]:
-    """The line that is printed for a page."""
-    shared = {"path": item.name, "url": item.url}
-    removed = [{"kind": block.kind, "text": block.text} for block in outcome.removed]
-    if isinstance(outcome, Rejection):
-        nothing = dict.fromkeys(("published_at", "modified_at", "language", "site_name", "canonical_url"))
-        return {
-            **shared,
-            "outcome": "rejected",
-            "reason": outcome.reason,
-            "detail": outcome.detail,
-            "title": outcome.title,
-            "authors": [],
-            **nothing,
-            "text": "",
-            "removed": removed,
-        }
+def describe(item: Input, outcome: Article | Rejection, draft: Article | None) -> dict[str, Any]:
+    """The line that is printed for a page. A rejected page's fields are those of its draft: what the command would have printed."""
+    refused = outcome if isinstance(outcome, Rejection) else None
     return {
-        **shared,
-        "outcome": "article",
-        "reason": None,
-        "title": outcome.title,
-        "authors": list(outcome.authors),
-        "published_at": outcome.published.isoformat() if outcome.published else None,
-        "modified_at": outcome.modified.isoformat() if outcome.modified else None,
-        "language": outcome.language,
-        "site_name": outcome.site_name,
-        "canonical_url": _public(outcome.canonical_url),
-        "text": outcome.text,
-        "image_url": outcome.image_url,
-        "paywalled": outcome.paywalled,
-        "truncated": outcome.truncated,
-        "removed": removed,
+        "path": item.name,
+        "url": item.url,
+        "outcome": "rejected" if refused else "article",
+        "reason": refused.reason if refused else None,
+        "detail": refused.detail if refused else None,
+        **(_fields(draft) if draft else NOTHING),
+        "removed": [{"kind": block.kind, "text": block.text} for block in outcome.removed],
     }
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title or None,
+        "authors": list(article.authors),
+        "published_at": article.published.isoformat() if article.published else None,
+        "modified_at": article.modified.isoformat() if article.modified else None,
+        "language": article.language,
+        "site_name": article.site_name,
+        "canonical_url": _public(article.canonical_url),
+        "text": article.text,
+        "image_url": article.image_url,
+        "paywalled": article.paywalled,
+        "truncated": article.truncated,
+    }
+
+
+NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("title", "published_at", "modified_at", "language", "site_name", "canonical_url", "image_url")),
+    "authors": [],
+    "text": "",
+    "paywalled": False,
+    "truncated": False,
+}
+"""The fields of a page that cannot be read."""

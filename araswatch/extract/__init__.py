@@ -5,6 +5,6 @@ then by the furniture guard) → verdict.
 """
 
 from araswatch.extract.explain import explain
-from araswatch.extract.pipeline import extract, release_memory, warm_up
+from araswatch.extract.pipeline import extract, release_memory, study, warm_up
 
-__all__ = ["explain", "extract", "release_memory", "warm_up"]
+__all__ = ["explain", "extract", "release_memory", "study", "warm_up"]

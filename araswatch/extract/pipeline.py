@@ -38,9 +38,11 @@ MAX_REMOVED = 400
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A page's outcome with what led to it; `body` and `layout` are `None` where the page was rejected before its blocks were looked at."""
+    """A page's outcome with what led to it. `draft` is the article that the page would be: the outcome itself, or the best that a rejected
+    page holds. All but the outcome are `None` where the page was rejected before its blocks were looked at."""
 
     outcome: Article | Rejection
+    draft: Article | None = None
     layout: Layout | None = None
     body: Body | None = None
 
@@ -51,7 +53,7 @@ def extract(page: Page) -> Article | Rejection:
 
 
 def study(page: Page) -> Study:
-    """`extract` with the choices behind it, for explanations."""
+    """`extract` with the choices behind it, for explanations, and with the text of rejected pages."""
     if reason := _unreadable(page):
         return Study(Rejection(reason=reason))
     text, _ = decode(page.body, page.header("content-type"))
@@ -86,9 +88,7 @@ def study(page: Page) -> Study:
         authored=bool(persons),
         title_seen=at is not None,
     )
-    if refused:
-        return Study(Rejection(reason=refused[0], detail=refused[1], title=heading or None, removed=removed), layout, found)
-    article = Article(
+    draft = Article(
         id=urls.article_id(canonical),
         url=page.url,
         canonical_url=canonical,
@@ -106,12 +106,15 @@ def study(page: Page) -> Study:
         truncated=signs.is_truncated(found.text, layout),
         removed=removed,
     )
-    return Study(article, layout, found)
+    if refused:
+        return Study(Rejection(reason=refused[0], detail=refused[1], title=heading or None, removed=removed), draft, layout, found)
+    return Study(draft, draft, layout, found)
 
 
 def warm_up() -> None:
     """Load models, phrases and libraries' tables now, so that the first page is as fast as the rest."""
     extract(_sample())
+    language.identify("Le modèle des langues")
 
 
 def release_memory() -> None:

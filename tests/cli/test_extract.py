@@ -64,3 +64,14 @@ def test_a_broken_manifest_names_file_and_line(tmp_path: Path) -> None:
 
 def test_nothing_to_do_is_wrong_usage() -> None:
     assert CliRunner().invoke(command_line(), ["extract"]).exit_code == 2
+
+
+def test_a_rejected_page_shows_its_text_all_the_same(tmp_path: Path) -> None:
+    items = "".join(f'<li><a href="/p/{n}">Ladder of {n} rungs</a> <b>$ {n}.00</b> <button>Add to cart</button></li>' for n in range(40))
+    shop = f"<html lang=en><title>Ladders</title><body><h1>Ladders</h1><p>All our ladders are made of oak. {PROSE}</p><ul>{items}</ul>"
+    (tmp_path / "shop.html").write_text(shop, encoding="utf-8")
+    (line,) = map(json.loads, run(str(tmp_path / "shop.html"), "--jobs", "1"))
+    assert line["outcome"] == "rejected"
+    assert line["reason"]
+    assert "went back into service" in line["text"]
+    assert line["title"] == "Ladders"
