@@ -14,7 +14,8 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
-SAMPLE_S = 0.05
+SAMPLE_S = 0.25
+"""Between two looks at the processes. Linux keeps each one's peak, so that only what rises in its last moments can be missed."""
 
 
 def print_line(**figures: Any) -> None:
@@ -24,7 +25,7 @@ def print_line(**figures: Any) -> None:
 
 
 class PeakMemory:
-    """The largest resident set, in MB, of this process and its descendants, by a name that `label` finds in the command line."""
+    """The largest resident set, in MB, of this process and its descendants, by the name whose text stands in the command line."""
 
     def __init__(self, labels: dict[str, str]) -> None:
         self._labels = labels
@@ -49,10 +50,17 @@ class PeakMemory:
                 try:
                     name = "main" if process == me else self._label(process.cmdline())
                     if name:
-                        self.peaks[name] = max(self.peaks.get(name, 0.0), round(process.memory_info().rss / 1e6, 1))
-                except psutil.Error:
+                        self.peaks[name] = max(self.peaks.get(name, 0.0), _peak_mb(process.pid))
+                except (psutil.Error, OSError):
                     continue
 
     def _label(self, command: list[str]) -> str | None:
         line = " ".join(command)
         return next((label for needle, label in self._labels.items() if needle in line), None)
+
+
+def _peak_mb(pid: int) -> float:
+    """`VmHWM` of `proc(5)`; raises `OSError` where the process is gone."""
+    status = (Path("/proc") / str(pid) / "status").read_text()
+    kilobytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), "0")
+    return round(int(kilobytes) * 1024 / 1e6, 1)
