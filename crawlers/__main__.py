@@ -6,9 +6,6 @@ Settings come from the environment (`ARASWATCH_*`). Progress goes to the standar
 from __future__ import annotations
 
 import argparse
-import ctypes
-import os
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +15,7 @@ from araswatch.archive import Archive
 from araswatch.catalogue import Source, read_sources
 from araswatch.errors import AraswatchError
 from araswatch.ledger import Ledger
+from araswatch.own_process import collect_garbage_rarely, die_with_parent
 from araswatch.recovery import recover
 from araswatch.settings import Settings
 from crawlers.crawl import Crawl
@@ -25,7 +23,6 @@ from crawlers.exits import Exit
 from crawlers.process import CrawlProcess
 from crawlers.progress import Progress
 
-PR_SET_PDEATHSIG = 1
 log = structlog.get_logger()
 
 
@@ -36,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shard", default="crawl", metavar="NAME", help="begins the names of the segments (default: crawl)")
     options = parser.parse_args(arguments)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    _die_with_parent()
+    collect_garbage_rarely()
+    if not die_with_parent():
+        return Exit.STOPPED
     try:
         settings = Settings()
         sources = choose(_readable_sources(settings), options.source)
@@ -79,15 +78,6 @@ def _crawl(settings: Settings, sources: Sequence[Source], shard: str) -> int:
             log.info("recovered from a crash", removed=recovered.removed, adopted=recovered.adopted)
         crawl = Crawl(settings=settings, ledger=ledger, archive=archive, sources=sources, progress=Progress(), shard=shard)
         return CrawlProcess(crawl).run()
-
-
-def _die_with_parent() -> None:
-    """Ask Linux for SIGKILL when the thread that started this process ends, so that no orphan crawls on beside a retry."""
-    parent = os.getppid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(Exit.STOPPED)
 
 
 if __name__ == "__main__":

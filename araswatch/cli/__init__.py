@@ -10,6 +10,7 @@ import structlog
 import typer
 
 from araswatch.errors import AraswatchError
+from araswatch.own_process import collect_garbage_rarely
 
 MODULES = {
     "run": "run",
@@ -42,6 +43,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 failed, 2 wrong usage."""
+    collect_garbage_rarely()
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
     )

@@ -9,7 +9,9 @@ import gc
 
 from araswatch.enrich import load_vocabulary
 from araswatch.extract import warm_up
+from araswatch.own_process import collect_garbage_rarely
 
+collect_garbage_rarely()
 VOCABULARY = load_vocabulary()
 warm_up()
 gc.collect()

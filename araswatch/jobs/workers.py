@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import multiprocessing
 import resource
 import signal
@@ -18,6 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 from araswatch.enrich import enrich
 from araswatch.extract import extract, release_memory
 from araswatch.intake import Failure
+from araswatch.own_process import collect_garbage_rarely, die_with_parent
 from araswatch.records import Article, Page, Rejection, TaggedArticle
 from araswatch.stories import Signature, signature
 
@@ -25,9 +24,6 @@ WORKER_BYTES = 4 << 30
 """Address space of a worker, in bytes: a page that asks for more fails alone, before the machine runs out of memory."""
 
 PAGES_BETWEEN_CLEANINGS = 200
-GARBAGE_THRESHOLDS = 100_000, 20, 20
-"""Objects between two collections: about one a page instead of a hundred, which saves a tenth of the time and costs a few MB."""
-PR_SET_PDEATHSIG = 1
 
 _pages = count(1)
 
@@ -86,10 +82,10 @@ class Workers:
 
 def _start() -> None:
     """In the worker: end with the parent, leave Ctrl-C to it, limit memory."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    collect_garbage_rarely()
 
 
 def _ready() -> None:
