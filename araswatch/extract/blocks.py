@@ -5,6 +5,7 @@ A block is a run of text that a browser would set as one paragraph, list item, h
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -124,7 +125,7 @@ MAX_BLOCKS = 10_000
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text, whitespace squashed. `path` are the block-level ancestors, outermost first.
+    """A run of text, whitespace squashed, composed (NFC). `path` are the block-level ancestors, outermost first.
 
     `link_chars` and `strong_chars` count characters inside links and inside bold or italic type.
     """
@@ -282,6 +283,8 @@ class _Walk:
         if not self.pieces:
             return
         text = " ".join("".join(self.pieces).split())
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         self.pieces.clear()
         blocks = self.layout.blocks
         if text and self.path and len(blocks) < MAX_BLOCKS:

@@ -13,6 +13,7 @@ from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.body import Body
 from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
+from araswatch.extract.hollow import hidden_text
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import Article, Page, Rejection, Removed
@@ -76,6 +77,7 @@ def study(page: Page) -> Study:
     )
     paywalled = signs.is_paywalled(tree, layout, data)
     found = body.choose(layout, body.engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
+    hidden = hidden_text(text, data, found.text)
     removed = _removed(found)
     refused = verdict.reject(
         found,
@@ -87,23 +89,25 @@ def study(page: Page) -> Study:
         dated=published is not None,
         authored=bool(persons),
         title_seen=at is not None,
+        hidden=hidden is not None,
     )
+    shown = hidden or found.text
     draft = Article(
         id=urls.article_id(canonical),
         url=page.url,
         canonical_url=canonical,
         source_id=page.source_id,
         title=heading,
-        text=found.text,
+        text=shown,
         fetched_at=page.fetched_at,
         authors=persons,
         published=published,
         modified=modified,
-        language=language.identify(found.text, declared or page.hints.language),
+        language=language.identify(shown, declared or page.hints.language),
         site_name=name,
         image_url=image,
         paywalled=paywalled,
-        truncated=signs.is_truncated(found.text, layout),
+        truncated=signs.is_truncated(shown, layout),
         removed=removed,
     )
     if refused:

@@ -51,10 +51,22 @@ articles."""
 
 
 def reject(
-    body: Body, layout: Layout, data: Structured, *, url: str, title: str, source: str, dated: bool, authored: bool, title_seen: bool
+    body: Body,
+    layout: Layout,
+    data: Structured,
+    *,
+    url: str,
+    title: str,
+    source: str,
+    dated: bool,
+    authored: bool,
+    title_seen: bool,
+    hidden: bool = False,
 ) -> tuple[str, str] | None:
     """Reason and detail where the page is no article; `None` where it is one. `source` is the page's beginning, to tell pages that need
-    scripts."""
+    scripts; `hidden` whether an article's text was found in those."""
+    if hidden and _names_itself(data):
+        return None
     text = body.text
     if len(text) < BRIEF:
         if CHALLENGE_TITLE.search(title):
@@ -94,10 +106,13 @@ def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
 
 def _is_declared(body: Body, data: Structured) -> bool:
     """A page that calls itself an article, dates itself and holds prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    types, og = data.types(), (data.first("og:type") or "").lower()
-    named = (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
     prose = sum(choice.kept and len(choice.block.text) >= PROSE for choice in body.choices)
-    return named and data.first(*PUBLISHED_META) is not None and prose >= PARAGRAPHS
+    return _names_itself(data) and data.first(*PUBLISHED_META) is not None and prose >= PARAGRAPHS
+
+
+def _names_itself(data: Structured) -> bool:
+    types, og = data.types(), (data.first("og:type") or "").lower()
+    return (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
 
 
 def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
