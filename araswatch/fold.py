@@ -41,7 +41,8 @@ _PLAIN_WORD = re.compile(r"[^\W_]+")
 _NOT_PLAIN = re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]|[{APOSTROPHES}{DOUBLE_APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})")
 """What a word may hold beside letters and digits: most texts hold none of it and are read by the simpler, faster expression."""
 
-_APOSTROPHE_INSIDE = re.compile(rf"(?<=\w)(?:{_APOSTROPHE})")
+_APOSTROPHE_INSIDE = re.compile(rf"[{APOSTROPHES}](?<=\w.)(?=[\u0370-\u058f]|{HEBREW})|[{DOUBLE_APOSTROPHES}](?<={HEBREW}.)(?={HEBREW})")
+"""`_APOSTROPHE` behind a letter or digit, written so that the signs are looked for first."""
 _SIGN = re.compile(rf"[^\w{MARKS}]|^[{MARKS}]+|_|[{APOSTROPHES}]")
 _ZWNJ = "\u200c"
 
