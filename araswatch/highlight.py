@@ -19,7 +19,7 @@ MOST_READ = 8
 LONGEST_SNIPPET = 280
 """Characters; a longer sentence is cut around its first match."""
 
-SENTENCE_END = re.compile(r"[.!?…։؟۔。]+[\"'”’»)\]]*\s+|\n+")
+SENTENCE_END = re.compile(r"[.!?…։؟۔。]+[\"'”’»)\]]*\s+")
 
 EVIDENCE_PART = ": "
 """Ends the part of the text (`lead: Baku`) in a region's evidence."""
@@ -121,11 +121,26 @@ def _promising(text: str, leaves: Sequence[TextLeaf]) -> list[Span]:
     """The sentences in which, letters compared alone, the most leaves may be found."""
     asked = [_letters(leaf) for leaf in leaves]
     ranked = []
-    for span in _sentences(text):
-        folded = fold.fold(text[slice(*span)])
-        if count := sum(all(piece in folded for piece in pieces) for pieces in asked):
-            ranked.append((-count, span))
+    for line in _lines_with(asked, text):
+        for span in _sentences(text, line):
+            if count := _count(asked, fold.fold(text[slice(*span)])):
+                ranked.append((-count, span))
     return [span for _, span in sorted(ranked)[:MOST_READ]]
+
+
+def _lines_with(asked: Sequence[tuple[str, ...]], text: str) -> Iterator[Span]:
+    """The lines in which any of what is asked may stand: most of a long text need not be cut into sentences."""
+    start = 0
+    for line, folded in zip(text.split("\n"), fold.fold(text).split("\n"), strict=True):
+        end = start + len(line)
+        if _count(asked, folded):
+            yield start, end
+        start = end + 1
+
+
+def _count(asked: Sequence[tuple[str, ...]], folded: str) -> int:
+    """How many leaves have all their letters in a piece of folded text."""
+    return sum(all(piece in folded for piece in pieces) for pieces in asked)
 
 
 def _letters(leaf: TextLeaf) -> tuple[str, ...]:
@@ -133,9 +148,9 @@ def _letters(leaf: TextLeaf) -> tuple[str, ...]:
     return tuple(piece for piece in re.split(r"[*?]", leaf.pattern) if piece) if isinstance(leaf, WordPattern) else leaf.words
 
 
-def _sentences(text: str) -> Iterator[Span]:
-    start = 0
-    for end in (*(found.end() for found in SENTENCE_END.finditer(text)), len(text)):
+def _sentences(text: str, line: Span) -> Iterator[Span]:
+    start, last = line
+    for end in (*(found.end() for found in SENTENCE_END.finditer(text, *line)), last):
         if end > start:
             yield start, end
         start = end
