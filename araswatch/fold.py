@@ -38,7 +38,10 @@ _LETTER = rf"[^\W_{APOSTROPHES}{IDEOGRAPHS}]"
 _APOSTROPHE = rf"[{APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})|(?<={HEBREW})[{DOUBLE_APOSTROPHES}](?={HEBREW})"
 _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){_LETTER}*)*|[{IDEOGRAPHS}]")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
-_NOT_PLAIN = re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]|[{APOSTROPHES}{DOUBLE_APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})")
+_NOT_PLAIN = (
+    re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]"),
+    re.compile(rf"[{APOSTROPHES}{DOUBLE_APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})"),
+)
 """What a word may hold beside letters and digits: most texts hold none of it and are read by the simpler, faster expression."""
 
 _APOSTROPHE_INSIDE = re.compile(rf"[{APOSTROPHES}](?<=\w.)(?=[\u0370-\u058f]|{HEBREW})|[{DOUBLE_APOSTROPHES}](?<={HEBREW}.)(?={HEBREW})")
@@ -94,11 +97,15 @@ def spans(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def words(text: str) -> list[str]:
     """The folded words alone: `[token.folded for token in tokens(text)]`, faster."""
+    if text.isascii():
+        return _PLAIN_WORD.findall(text.lower())
+    if "\n" in text:
+        return [word for line in text.split("\n") for word in words(line)]
     return [folded for word in _word_of(text).findall(text) if (folded := fold_word(word))]
 
 
 def _word_of(text: str) -> re.Pattern[str]:
-    return _PLAIN_WORD if text.isascii() or not _NOT_PLAIN.search(text) else _WORD
+    return _PLAIN_WORD if text.isascii() or not any(sign.search(text) for sign in _NOT_PLAIN) else _WORD
 
 
 @lru_cache(maxsize=1 << 17)
