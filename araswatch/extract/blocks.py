@@ -86,6 +86,8 @@ SKIPPED_TAGS = frozenset(
         "noscript",
         "object",
         "option",
+        "rp",
+        "rt",
         "script",
         "select",
         "style",

@@ -58,6 +58,8 @@ C1_BYTES = re.compile(b"\xc2[\x80-\x9f]")
 TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 DAMAGE = 0.01
 """Share of undecodable characters up to which a declared encoding is still believed: a cut or mixed-in byte, not another encoding."""
+UTF8_DAMAGE = 0.1
+"""The same for UTF-8, whose sequences no other encoding's letters form by chance: a widget pasted in from a page in another one."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -88,7 +90,8 @@ def _decode_legacy(body: bytes, content_type: str | None) -> tuple[str, str]:
     declared = declared_codecs(body, content_type)
     for codec in ["utf-8", *declared]:
         text = body.decode(codec, "replace")
-        if text.count("\ufffd") <= DAMAGE * _high(body) and not (codec != "utf-8" and _mojibake(text)):
+        allowed = UTF8_DAMAGE if codec == "utf-8" else DAMAGE
+        if text.count("\ufffd") <= allowed * _high(body) and not (codec != "utf-8" and _mojibake(text)):
             return text, codec
     codec = _by_language(body) or _detect(body) or (declared[0] if declared else "cp1252")
     return body.decode(codec, "replace"), codec

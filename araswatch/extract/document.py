@@ -11,14 +11,6 @@ MAX_DEPTH = 200
 """Nesting beyond this is no page that a person wrote; libxml2 stops at 256 of its own, and recursion in libraries costs time with depth."""
 MAX_CHARS = 12_000_000
 CONTROL = bytes((*range(9), 11, 12, *range(14, 32), 127))
-INVISIBLE = (
-    "\u00ad",
-    "\u200b",
-    "\u2060",
-    "\ufeff",
-    *(f"&{name};" for name in ("shy", "#173", "#xad", "#xAD", "#8203", "#x200b", "#x200B", "#65279")),
-)
-"""Soft hyphens, zero-width spaces and byte-order marks, written out or not: they split words where nobody sees it. Joiners stay."""
 NOSCRIPT = re.compile(rb"<noscript\b.*?</noscript\s*>", re.S | re.I)
 """What browsers do not show. Cut out before parsing, since an unclosed tag inside would swallow the page."""
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -27,10 +19,7 @@ ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlCom
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The page's tree, or `None` where there is nothing to parse. Control and invisible characters go; comments and processing
-    instructions too."""
-    for invisible in INVISIBLE:
-        text = text.replace(invisible, "")
+    """The page's tree, or `None` where there is nothing to parse. Control characters go; comments and processing instructions too."""
     encoded = NOSCRIPT.sub(b"", text[:MAX_CHARS].encode("utf-8", "replace").translate(None, CONTROL))
     if declaration := XML_DECLARATION.match(encoded[:1024].decode("utf-8", "ignore")):
         encoded = encoded[len(declaration[0].encode()) :]

@@ -87,3 +87,8 @@ def test_any_bytes_become_text(body: bytes, content_type: str | None) -> None:
     text, codec = decode(body, content_type)
     assert isinstance(text, str)
     codecs.lookup(codec)
+
+
+def test_a_widget_in_another_encoding_does_not_turn_the_page() -> None:
+    body = page(GERMAN, "utf-8", "utf-8").replace(b"</body>", "<p>Küche, Bücher, Läden</p></body>".encode("cp1252"))
+    assert GERMAN in decode(body)[0]

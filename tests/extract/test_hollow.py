@@ -54,11 +54,3 @@ def test_unclosed_tags_in_noscript_do_not_swallow_the_page(make_page: MakePage) 
     article = extract(make_page(f"<html lang=en><title>The ferry</title><body><noscript><div></noscript><h1>The ferry</h1>{HTML}</body>"))
     assert isinstance(article, Article)
     assert article.text.split("\n") == PARAGRAPHS
-
-
-def test_invisible_characters_leave_words_whole(make_page: MakePage) -> None:
-    html = HTML.replace("ferry", "fer&shy;ry").replace("river", "ri\u200bver")
-    page = f"<html lang=en><title>The ferry</title><body><h1>The ferry</h1>{html}</body>"
-    article = extract(make_page(page))
-    assert isinstance(article, Article)
-    assert article.text.split("\n") == PARAGRAPHS
