@@ -118,29 +118,29 @@ def _snippets(text: str, leaves: Sequence[TextLeaf]) -> tuple[str, ...]:
 
 
 def _promising(text: str, leaves: Sequence[TextLeaf]) -> list[Span]:
-    """The sentences in which, letters compared alone, the most leaves may be found."""
+    """The sentences in which, letters compared alone, the most leaves may be found; of equal ones the first."""
     asked = [_letters(leaf) for leaf in leaves]
-    ranked = []
-    for line in _lines_with(asked, text):
-        for span in _sentences(text, line):
-            if count := _count(asked, fold.fold(text[slice(*span)])):
-                ranked.append((-count, span))
+    ranked: list[tuple[int, Span]] = []
+    complete = 0
+    for span in _sentences_with_any(asked, text):
+        folded = fold.fold(text[slice(*span)])
+        if count := sum(all(piece in folded for piece in pieces) for pieces in asked):
+            ranked.append((-count, span))
+            complete += count == len(asked)
+        if complete == MOST_READ:
+            break
     return [span for _, span in sorted(ranked)[:MOST_READ]]
 
 
-def _lines_with(asked: Sequence[tuple[str, ...]], text: str) -> Iterator[Span]:
-    """The lines in which any of what is asked may stand: most of a long text need not be cut into sentences."""
+def _sentences_with_any(asked: Sequence[tuple[str, ...]], text: str) -> Iterator[Span]:
+    """The sentences of the lines that hold the first letters of anything asked: most of a long text need not be cut."""
+    first = [pieces[0] for pieces in asked if pieces]
     start = 0
-    for line, folded in zip(text.split("\n"), fold.fold(text).split("\n"), strict=True):
-        end = start + len(line)
-        if _count(asked, folded):
-            yield start, end
+    for line in text.split("\n"):
+        folded, end = fold.fold(line), start + len(line)
+        if any(letters in folded for letters in first):
+            yield from _sentences(text, (start, end))
         start = end + 1
-
-
-def _count(asked: Sequence[tuple[str, ...]], folded: str) -> int:
-    """How many leaves have all their letters in a piece of folded text."""
-    return sum(all(piece in folded for piece in pieces) for pieces in asked)
 
 
 def _letters(leaf: TextLeaf) -> tuple[str, ...]:
