@@ -124,8 +124,9 @@ def speed(bodies: Sequence[str], sizes: Sequence[int]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, Ledger.open(f"sqlite:///{Path(folder) / 'ledger.sqlite'}") as ledger:
         for size in sizes:
             while done < size:
+                batch = list(islice(texts, BULK))
                 started = time.process_time()
-                items = [item(done + number, text) for number, text in enumerate(islice(texts, BULK))]
+                items = [item(done + number, text) for number, text in enumerate(batch)]
                 signing += time.process_time() - started
                 started = time.process_time()
                 settle(ledger, ledger.place_stories(items))

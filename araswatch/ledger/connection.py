@@ -8,7 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, cast, create_engine, event, func, inspect, select, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    TableValuedAlias,
+    cast,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
@@ -147,5 +161,11 @@ def among(connection: Connection, column: Column[Any], values: Collection[Any]) 
     """That a column has one of many values, passed as one parameter: no limit to their number, and one statement for any."""
     if connection.dialect.name == "postgresql":
         return column == func.any(cast(list(values), postgresql.ARRAY(column.type)))
-    listed = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(listed.c.value))
+    return column.in_(select(one_by_one(connection, column, values).c.value))
+
+
+def one_by_one(connection: Connection, column: Column[Any], values: Collection[Any]) -> TableValuedAlias:
+    """Many values of a column's type as a table of one column, `value`, passed as one parameter."""
+    if connection.dialect.name == "postgresql":
+        return func.unnest(cast(list(values), postgresql.ARRAY(column.type))).table_valued("value")
+    return func.json_each(json.dumps(list(values))).table_valued("value")

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
-from araswatch.ledger.connection import Connected, among, insert_new
+from araswatch.ledger.connection import Connected, among, insert_new, one_by_one
 from araswatch.ledger.tables import articles, story_bands, story_members, story_relabels
 from araswatch.stories import Groups, Signature, same_text
 
 CHUNK = 1_000
 CACHE_KB = 65_536
-MOST_CANDIDATES = 2_000
-"""Articles that one is compared with at most; more share a band only where a site's boilerplate was taken for text."""
+MOST_SHARING = 100
+"""Articles of a band that one more is compared with, the last ones that came: more share a band only where a site's boilerplate was taken
+for text, or where they are one story already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +166,20 @@ def _candidates(connection: Connection, fresh: Sequence[StoryItem], own: Mapping
         member_id = own[item.article_id].member_id
         shared = Counter(other for band in _bands(item) for other in sharing.get(band, ()) if other != member_id)
         if shared:
-            candidates[member_id] = sorted(shared, key=lambda other: (-shared[other], other))[:MOST_CANDIDATES]
+            candidates[member_id] = sorted(shared, key=lambda other: (-shared[other], other))
     return candidates
 
 
 def _sharing(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
-    """The articles of each band that more than one has."""
+    """The last articles of each band that more than one has; a band of very many is not read whole."""
+    wanted = one_by_one(connection, story_bands.c.band, bands)
+    inner = story_bands.alias()
+    last = select(inner.c.member_id).where(inner.c.band == wanted.c.value).order_by(inner.c.member_id.desc())
+    since = func.coalesce(last.offset(MOST_SHARING - 1).limit(1).scalar_subquery(), 0)
+    chosen = select(story_bands.c.band, story_bands.c.member_id).where(
+        story_bands.c.band == wanted.c.value, story_bands.c.member_id >= since
+    )
     sharing: dict[int, list[int]] = defaultdict(list)
-    chosen = select(story_bands.c.band, story_bands.c.member_id).where(among(connection, story_bands.c.band, bands))
     for band, member_id in connection.execute(chosen).all():
         sharing[band].append(member_id)
     return {band: members for band, members in sharing.items() if len(members) > 1}

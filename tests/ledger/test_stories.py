@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.ledger import Ledger, StoryItem
-from araswatch.ledger.stories import settle_labels
+from araswatch.ledger.stories import MOST_SHARING, settle_labels
 from araswatch.stories import signature
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -65,6 +66,23 @@ def test_a_revised_text_is_found_by_what_it_says_now(ledger: Ledger) -> None:
 def test_articles_without_a_signature_stay_alone(ledger: Ledger) -> None:
     short = [StoryItem(article_id=name(number), source_id="s", appeared_at=NOON, signature=signature("Read on")) for number in (1, 2)]
     assert ledger.place_stories(short).story_of == {name(1): name(1), name(2): name(2)}
+
+
+def test_a_copy_is_found_among_many_that_share_a_frame(ledger: Ledger) -> None:
+    frame = " ".join(f"frame{number}" for number in range(20))
+    framed = [
+        StoryItem(
+            article_id=name(number),
+            source_id="s",
+            appeared_at=NOON,
+            signature=signature(f"{' '.join(f'w{number}x{place}' for place in range(90))} {frame}"),
+        )
+        for number in range(3 * MOST_SHARING)
+    ]
+    ledger.place_stories(framed)
+    copies = [replace(one, article_id=name(1_000 + number)) for number, one in enumerate(framed)]
+    placed = ledger.place_stories(copies).story_of
+    assert placed == {copy.article_id: one.article_id for copy, one in zip(copies, framed, strict=True)}
 
 
 ITEMS = [item(1, 0), item(2, 0, minute=9), item(3, 0, 1), item(4, 1, minute=0), item(5, 2), item(6, 2, 3), item(7, 3), item(8, 3, minute=2)]
