@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from araswatch.extract.structure import FURNITURE, Marks, marks_of
+from araswatch.extract.structure import HEADINGS as HEADINGS
 
 BLOCK_TAGS = frozenset(
     [
@@ -119,7 +120,6 @@ ROLES = _Roles(
         **dict.fromkeys(SKIPPED_TAGS, SKIPPED),
     }
 )
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 FURNITURE_PLACES = Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER
 MAX_BLOCKS = 10_000
 """A page of more blocks is cut here: 10,000 paragraphs are a book."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS, Frame, Layout
+from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.structure import MARK_NAMES
 
@@ -98,7 +98,7 @@ def block_features(layout: Layout, engine: Sequence[bool], title: str, title_at:
     own[:, OWN.index("repeats")] = [min(texts[block.text], 5) if len(block.text) < LINE else 1 for block in blocks]
     marks = np.array([block.marks for block in blocks], dtype=np.int64)
     bits = ((marks[:, None] >> np.arange(len(MARK_NAMES))) & 1).astype(np.float32)
-    phrases = _phrases([block.text for block in blocks])
+    phrases = _phrases(blocks)
     groups = groups or Groups(layout)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)
     place = _place(layout, groups, own, chosen, lengths, title_at)
@@ -207,10 +207,10 @@ KIND_OF_CODE = _kind_of_code()
 TAG_ROWS = {tag: [*(float(tag == name) for name in TAGS), float(tag in HEADINGS)] for tag in ("", *TAGS, *HEADINGS)}
 
 
-def _phrases(texts: Sequence[str]) -> Matrix:
-    found = np.zeros((len(texts), len(PHRASE_KINDS)), dtype=np.float32)
-    for row, text in enumerate(texts):
-        if len(text) <= 120 and (kinds := kinds_of_line(text)):
+def _phrases(blocks: Sequence[Block]) -> Matrix:
+    found = np.zeros((len(blocks), len(PHRASE_KINDS)), dtype=np.float32)
+    for row, block in enumerate(blocks):
+        if kinds := kinds_of_line(block.text, block.link_chars * 2 > len(block.text)):
             found[row] = [kind in kinds for kind in PHRASE_KINDS]
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout
+from araswatch.extract.boxes import boxed_with, comments_start, linked_behind, opens_a_box
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
@@ -41,6 +42,8 @@ CLOCK_WORDS = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b",
     re.I,
 )
+LINKED = 2
+"""A line is a link from this part of its characters on: one half."""
 PROSE_CHARS = 220
 """So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
 
@@ -66,12 +69,16 @@ def kind_of(block: Block) -> str:
 def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), title_at: int | None = None) -> dict[int, Finding]:
     """The blocks among `chosen` that are furniture, by index, with the reason. `title_at` is the index of the title's block."""
     blocks = layout.blocks
-    lines = [kinds_of_line(block.text) if chosen[block.index] else () for block in blocks]
+    lines = [kinds_of_line(block.text, _is_linked(block)) for block in blocks]
     prose = _prose_behind(blocks, chosen, lines, authors)
+    total = sum(len(block.text) for block in blocks if chosen[block.index])
     found: dict[int, Finding] = {}
     for block in blocks:
         if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index])):
             found[block.index] = finding
+        elif chosen[block.index] and lines[block.index] and _heads_furniture(block, lines[block.index], blocks, total):
+            found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
+    found |= _companions(blocks, chosen, lines, found, total)
     for block in blocks[title_at : title_at + NEAR_TITLE] if title_at is not None else ():
         if chosen[block.index] and block.index not in found and is_dateline(block.text, authors):
             found[block.index] = Finding("author-box", "names only the author or the date")
@@ -80,7 +87,36 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
         if chosen[block.index] and block.index not in found:
             kind = lines[block.index][0] if lines[block.index] else _tail_kind(block, authors)
             found[block.index] = Finding(kind, "behind the article's end")
+    readers = comments_start(blocks, chosen, lines)
+    for block in blocks[readers:] if readers is not None else ():
+        if chosen[block.index] and block.index not in found:
+            found[block.index] = Finding("comments", "behind a heading of comments, before their form")
     return found
+
+
+def _heads_furniture(block: Block, kinds: tuple[str, ...], blocks: Sequence[Block], total: int) -> bool:
+    listed = "related" in kinds and not block.links and len(block.text) <= SHORT and next(linked_behind(block, blocks), None) is not None
+    return listed or opens_a_box(block, kinds, total)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.link_chars * LINKED > len(block.text)
+
+
+def _companions(
+    blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]], found: dict[int, Finding], total: int
+) -> dict[int, Finding]:
+    """What goes with the lines found or left out before: the rest of their box, the links behind them."""
+    companions: dict[int, Finding] = {}
+    for block in blocks:
+        kinds = lines[block.index]
+        if not kinds or (chosen[block.index] and block.index not in found):
+            continue
+        for number in boxed_with(block, kinds, total):
+            companions[number] = Finding(kinds[0], f"in a box that begins “{block.text[:40]}”")
+        for number in linked_behind(block, blocks) if "related" in kinds and not block.links else ():
+            companions[number] = Finding("related", f"a link behind “{block.text[:40]}”")
+    return {number: finding for number, finding in companions.items() if chosen[number] and number not in found}
 
 
 def is_dateline(line: str, authors: Sequence[str]) -> bool:
@@ -89,7 +125,7 @@ def is_dateline(line: str, authors: Sequence[str]) -> bool:
         return False
     rest = line
     for mention in dates_in(line, now=ANY_TIME):
-        rest = "" if mention.relative else fold_date(line)[: mention.start] + fold_date(line)[mention.end :]
+        rest = fold_date(line)[: mention.start] + fold_date(line)[mention.end :]
     for author in authors:
         rest = re.sub(re.escape(author), "", rest, flags=re.I)
     return rest != line and len(re.findall(r"[^\W\d_]{2,}", CLOCK_WORDS.sub(" ", rest))) <= 1
@@ -114,7 +150,7 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     linked = block.link_chars * 2 > len(text)
     if block.frame.controls or block.marks & Marks.FORM:
         return Finding(kinds[0], "reads so and stands in a form")
-    if linked and len(text) <= SHORT:
+    if linked and (len(text) <= SHORT or "related" in kinds):
         return Finding(kinds[0], "reads so and is a link")
     if block.marks & ANY_KIND:
         return Finding(kinds[0], "reads so and its element calls itself furniture")
@@ -124,7 +160,7 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     if (
         len(text) <= SHORT
         and not listed
-        and set(kinds) & {"share", "advert", "subscribe", "related", "caption"}
+        and set(kinds) & {"share", "advert", "subscribe", "related", "caption", "comments"}
         and (block.frame.tag not in HEADINGS or "share" in kinds)
     ):
         return Finding(kinds[0], "reads so and stands alone")

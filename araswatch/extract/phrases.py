@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,12 @@ import yaml
 HERE = Path(__file__).resolve().parent.parent
 MAX_LOOSE, STRETCH = 70, 3
 """How long a line that begins with a phrase may be and still be nothing else: 70 characters, and three more for each of a phrase of
-three words or more."""
+three words or more; any length where a colon follows ("Read also: …") or the rest is a link."""
 MAX_LINE = 240
 """A longer line is prose, whatever it begins with."""
 LONGEST_PHRASE = 14
+GAP = 5
+"""Words that a "*" in a phrase stands for, at most."""
 INNER = str.maketrans("", "", ",،;")
 NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
 OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→←↓»#@+&"
@@ -24,56 +28,70 @@ OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→
 
 def fold_line(line: str) -> str:
     """A line as it is compared: without case, outer punctuation and numbers' values, spaces squashed."""
+    while line and line[0] != "©" and unicodedata.category(line[0])[0] in "SPZ":
+        line = line[1:]
     lowered = line.casefold().replace("i̇", "i").replace("ي", "ی").replace("ك", "ک").replace("\u200c", " ").replace("’", "'")
     return NUMBER.sub("0", " ".join(lowered.split())).translate(INNER).strip(OUTER)
 
 
 @lru_cache(maxsize=20_000)
-def kinds_of_line(line: str) -> tuple[str, ...]:
-    """The kinds of furniture that a line reads like, most specific phrase first; empty for prose."""
-    if len(line) > MAX_LINE:
+def kinds_of_line(line: str, linked: bool = False) -> tuple[str, ...]:
+    """The kinds of furniture that a line reads like, most specific phrase first; empty for prose. `linked`: most of it is a link."""
+    folded = fold_line(line) if len(line) <= MAX_LINE else ""
+    if not folded:
         return ()
-    folded = fold_line(line)
-    whole, beginnings = _phrases()
-    found = list(whole.get(folded, ()))
+    table = _phrases()
+    found = list(table.whole.get(folded, ()))
     words = folded.split(" ")
-    if words[0].strip(OUTER) not in _openings():
+    if words[0].strip(OUTER) not in table.openings:
         return tuple(dict.fromkeys(found))
     for count in range(min(len(words), LONGEST_PHRASE), 0, -1):
-        phrase = " ".join(words[:count]).strip(OUTER)
-        if len(folded) <= MAX_LOOSE + (STRETCH * len(phrase) if count > 2 else 0):
-            found += beginnings.get(phrase, ())
+        start = " ".join(words[:count])
+        phrase, colon = start.strip(OUTER), start.endswith(":")
+        if linked or colon or len(folded) <= MAX_LOOSE + (STRETCH * len(phrase) if count > 2 else 0):
+            found += table.beginnings.get(phrase, ())
+        if colon:
+            found += table.labels.get(phrase, ())
     return tuple(dict.fromkeys(found))
 
 
 def kinds_inside(line: str) -> tuple[str, ...]:
-    """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter", "Follow us on …" (phrases written "… x …")."""
-    folded = f" {fold_line(line)} "
-    return tuple(dict.fromkeys(kind for phrase, kind in _inner() if phrase in folded))
+    """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter" (phrases written "… x …")."""
+    return tuple(dict.fromkeys(kind for kind, pattern in _inner() if pattern.search(f" {fold_line(line)} ")))
 
 
 @cache
-def _openings() -> frozenset[str]:
-    """The first words of all beginnings."""
-    return frozenset(phrase.split(" ")[0].strip(OUTER) for phrase in _phrases()[1])
+def _inner() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    listed: dict[str, list[str]] = {}
+    for kind, phrase in _load():
+        if phrase.startswith("…"):
+            parts = [re.escape(fold_line(part)) for part in phrase.strip("…").split(" * ")]
+            listed.setdefault(kind, []).append(rf" (?:\S+ ){{1,{GAP}}}".join(parts))
+    return tuple((kind, re.compile("|".join(parts))) for kind, parts in listed.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Kinds by folded phrase: of whole lines, of beginnings, and of beginnings that a colon must follow; `openings` are first words."""
+
+    whole: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    openings: set[str] = field(default_factory=set)
 
 
 @cache
-def _inner() -> tuple[tuple[str, str], ...]:
-    return tuple((fold_line(phrase), kind) for kind, phrase in _load() if phrase.startswith("…"))
-
-
-@cache
-def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    whole: dict[str, tuple[str, ...]] = {}
-    beginnings: dict[str, tuple[str, ...]] = {}
+def _phrases() -> _Table:
+    table = _Table()
     for kind, phrase in _load():
         if phrase.startswith("…"):
             continue
-        table = beginnings if phrase.endswith("…") else whole
+        kinds = table.labels if phrase.endswith(":…") else table.beginnings if phrase.endswith("…") else table.whole
         key = fold_line(phrase.replace("#", "0"))
-        table[key] = (*table.get(key, ()), kind)
-    return whole, beginnings
+        kinds[key] = (*kinds.get(key, ()), kind)
+        if kinds is not table.whole:
+            table.openings.add(key.split(" ")[0].strip(OUTER))
+    return table
 
 
 def _load() -> Iterable[tuple[str, str]]:

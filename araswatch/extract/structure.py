@@ -47,6 +47,7 @@ FURNITURE = (1 << len(MARK_NAMES)) - 1 & ~PLACES
 """All marks but those of places in an article."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_./:]+")
 WORD_START = re.compile(r"\b\w\w")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TAGS: dict[str, int] = {
     "nav": Marks.NAVIGATION,
     "aside": Marks.ASIDE,
@@ -84,7 +85,7 @@ ROLES: dict[str, int] = {
 
 
 def marks_of(element: HtmlElement) -> int:
-    """The marks of one element alone. The root and the body only name the page, not a part of it."""
+    """The marks of one element alone. The root and the body only name the page, not a part of it; a heading's id is its own words."""
     tag = element.tag
     if tag in {"html", "body"}:
         return 0
@@ -92,7 +93,8 @@ def marks_of(element: HtmlElement) -> int:
     if not (attributes := dict(element.items())):
         return marks
     get = attributes.get
-    named = get("class"), get("id"), get("itemprop"), get("data-component")
+    anchor = None if tag in HEADINGS else get("id")
+    named = get("class"), anchor, get("itemprop"), get("data-component")
     if any(named):
         marks |= named_marks(" ".join(filter(None, named))[:300])
     if (role := get("role")) is not None:

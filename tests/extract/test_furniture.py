@@ -87,3 +87,44 @@ def test_articles_about_furniture_stay_whole(make_page: MakePage, subject: str) 
     article = extract(make_page(html, url=f"https://news.example.org/2026/11/24/a-story-about-{subject}"))
     assert isinstance(article, Article)
     assert article.text.split("\n") == CONTROLS[subject]
+
+
+BEFORE = CONTROLS["log-in"][:2]
+AFTER = CONTROLS["log-in"][2:]
+INSIDE: dict[str, str] = yaml.safe_load(Path(__file__).with_name("between.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", INSIDE)
+def test_furniture_between_paragraphs_is_removed(make_page: MakePage, case: str) -> None:
+    paragraphs = [*(f"<p>{text}</p>" for text in BEFORE), INSIDE[case], *(f"<p>{text}</p>" for text in AFTER)]
+    html = f"<html lang=en><title>The library</title><body><article><h1>The library</h1>{''.join(paragraphs)}</article></body></html>"
+    article = extract(make_page(html))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == BEFORE + AFTER
+
+
+def test_readers_comments_in_neutral_markup(make_page: MakePage) -> None:
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS["newsletter"])
+    readers = "<p>#1 Anna</p><p>24 March 2026, 19:49</p><p>Thank you for this story, I buy my bread there too and like it very much.</p>"
+    form = "<p>Leave a comment</p><p>Name *</p><p><input name=n></p>"
+    html = f"<html lang=en><title>The baker</title><body><h1>The baker</h1>{story}<p>2 comments</p>{readers}{form}</body></html>"
+    article = extract(make_page(html))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == CONTROLS["newsletter"]
+
+
+def test_a_count_of_comments_above_the_text_ends_nothing(make_page: MakePage) -> None:
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS["newsletter"])
+    html = f"<html lang=en><title>The baker</title><body><h1>The baker</h1><p>2 comments</p>{story}<p>Leave a comment</p></body></html>"
+    article = extract(make_page(html))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == CONTROLS["newsletter"]
+
+
+def test_words_of_component_libraries_and_headings_are_no_marks(make_page: MakePage) -> None:
+    story = "".join(f'<div class="cmp-text"><p>{paragraph}</p></div>' for paragraph in CONTROLS["log-in"])
+    heading = '<h2 id="product-reviews-and-comments">What the readers said about it</h2>'
+    html = f"<html lang=en><title>The library</title><body><main><h1>The library</h1>{heading}{story}</main></body></html>"
+    article = extract(make_page(html))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == ["What the readers said about it", *CONTROLS["log-in"]]

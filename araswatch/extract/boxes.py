@@ -1,0 +1,65 @@
+"""What stands with a line of furniture and goes with it: the rest of a small box, a run of links, and what readers wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from araswatch.extract.blocks import Block, Frame
+from araswatch.extract.structure import HEADINGS, Marks
+
+BOX_CHARS, SMALL_BOX_CHARS, BOX_SHARE = 700, 400, 0.25
+"""A box that a line of furniture opens holds at most so many characters, and at most this share of the chosen text."""
+OPENERS = frozenset({"share", "related", "subscribe", "cookie", "login", "comment-form", "advert", "author-box"})
+"""Kinds of lines that say what the box is about; others (a caption, a tag) stand for themselves."""
+PAGE_TAGS = frozenset({"html", "body", "main", "article", "td", "tr", "table"})
+RUN = 12
+"""Links behind a line like "Related stories" that go with it."""
+HEADING_CHARS = 60
+
+
+def boxed_with(block: Block, kinds: Sequence[str], text_chars: int) -> range:
+    """The indices of the blocks behind `block` in the box that it opens; `text_chars` is the length of all chosen text."""
+    box = _box_of(block, text_chars)
+    return range(block.index + 1, box.last) if box is not None and OPENERS & set(kinds) else range(0)
+
+
+def opens_a_box(block: Block, kinds: Sequence[str], text_chars: int) -> bool:
+    """Whether a line of furniture stands at the head of a box of its own that holds no more than a few short lines."""
+    box = _box_of(block, text_chars)
+    small = box is not None and box.last > block.index + 1 and box.paragraphs <= 1 and box.chars <= SMALL_BOX_CHARS
+    return small and bool(OPENERS & set(kinds))
+
+
+def _box_of(block: Block, text_chars: int) -> Frame | None:
+    """The largest element that begins with the block and is small beside the text."""
+    box = None
+    for frame in reversed(block.path):
+        if frame.first != block.index or frame.tag in PAGE_TAGS or frame.chars > min(BOX_CHARS, BOX_SHARE * text_chars):
+            break
+        box = frame
+    return box if box is not None and box.tag not in {"ul", "ol", "dl", "li"} else None
+
+
+def linked_behind(block: Block, blocks: Sequence[Block]) -> Iterator[int]:
+    """The indices of the lines behind a heading like "Related stories" that are no more than links."""
+    for following in blocks[block.index + 1 : block.index + 1 + RUN]:
+        if following.link_chars * 2 < len(following.text) or following.frame.tag in HEADINGS:
+            return
+        yield following.index
+
+
+def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
+    """The index of a heading like "3 comments" behind which readers wrote: a form for comments follows, and less text than went before."""
+    sizes = [len(block.text) if yes else 0 for block, yes in zip(blocks, chosen, strict=True)]
+    total, before = sum(sizes), 0
+    form = max((block.index for block in blocks if _asks_for_comments(block, lines[block.index])), default=-1)
+    for block in blocks[: max(form, 0)]:
+        heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and not block.links
+        if heading and 2 * before > total:
+            return block.index
+        before += sizes[block.index]
+    return None
+
+
+def _asks_for_comments(block: Block, kinds: tuple[str, ...]) -> bool:
+    return "comment-form" in kinds or bool(block.marks & Marks.COMMENT_FORM)
