@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from araswatch.records import Article, Dated, RegionTag, Removed, Role, StoredArticle, TaggedArticle, Tags, ThemeTag
+
+
+def to_json(document: Mapping[str, Any]) -> bytes:
+    """A document as UTF-8. Raises `ValueError` with a reason for one that no store can hold."""
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError as error:
+        raise ValueError("the text holds half of a surrogate pair") from error
 
 
 def to_document(stored: StoredArticle) -> dict[str, Any]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from araswatch.query.searchable import searchable
 from araswatch.records import StoredArticle
-from araswatch.stores.document import to_document
+from araswatch.stores.document import to_document, to_json
 from araswatch.stores.elasticsearch.languages import ANALYZERS
 
 
 def source_of(stored: StoredArticle) -> bytes:
     """The document as JSON. Raises `ValueError` with a reason for an article that no store can hold."""
-    try:
-        return json.dumps(document_of(stored), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("the text holds half of a surrogate pair") from error
+    return to_json(document_of(stored))
 
 
 def document_of(stored: StoredArticle) -> dict[str, Any]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import apsw
 import numpy as np
+from isal import isal_zlib
 
 from araswatch.query.searchable import Searchable, searchable
 from araswatch.records import StoredArticle
-from araswatch.stores.document import to_document
+from araswatch.stores.document import to_document, to_json
 from araswatch.stores.sqlite.columns import FIELDS
 from araswatch.stores.sqlite.database import rows_of
 
 COMPRESSION = 3
-"""Of zlib: a third of the time of its default for a twentieth more bytes."""
+"""Of ISA-L, whose highest level is three times as fast as zlib's third and compresses as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,8 @@ class Row:
 
 def row_of(stored: StoredArticle) -> Row:
     """The row of an article. Raises `ValueError` with a reason for one that no store can hold."""
-    try:
-        record = json.dumps(to_document(stored), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("the text holds half of a surrogate pair") from error
-    return Row(id=stored.id, revision=stored.revision, record=zlib.compress(record, COMPRESSION), search=searchable(stored))
+    record = to_json(to_document(stored))
+    return Row(id=stored.id, revision=stored.revision, record=isal_zlib.compress(record, COMPRESSION), search=searchable(stored))
 
 
 def write(connection: apsw.Connection, rows: Sequence[Row]) -> None:

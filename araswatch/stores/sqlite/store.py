@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import apsw
 import numpy as np
+import orjson
+from isal import isal_zlib
 
 from araswatch import fold
 from araswatch.errors import StoreError
@@ -196,7 +197,7 @@ def _records(connection: apsw.Connection, docids: Sequence[int]) -> list[StoredA
     """The articles of docids, in their order; those that are gone are left out."""
     rows = rows_of(connection, "SELECT docid, record FROM articles WHERE docid IN (SELECT value FROM json_each(?))", json.dumps(docids))
     held = dict(rows)
-    return [from_document(json.loads(zlib.decompress(held[docid]))) for docid in docids if docid in held]
+    return [from_document(orjson.loads(isal_zlib.decompress(held[docid]))) for docid in docids if docid in held]
 
 
 def _ordered_by_id(connection: apsw.Connection, docids: Integers) -> list[int]:
