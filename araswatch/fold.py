@@ -37,6 +37,10 @@ HEBREW = r"[\u05d0-\u05ea]"
 _LETTER = rf"[^\W_{APOSTROPHES}{IDEOGRAPHS}]"
 _APOSTROPHE = rf"[{APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})|(?<={HEBREW})[{DOUBLE_APOSTROPHES}](?={HEBREW})"
 _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){_LETTER}*)*|[{IDEOGRAPHS}]")
+_BEYOND_ENGLISH = re.compile("[^\x00-\x7f\u2010\u2012-\u2016\u2018-\u2023]")
+"""Characters beside ASCII and the dashes, quotation marks and bullets of English print: without any, a text is folded by lower case."""
+_ENGLISH_APOSTROPHE = re.compile("[`‘’‛]")
+_ENGLISH_WORD = re.compile("[a-z0-9]+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _NOT_PLAIN = (
     re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]"),
@@ -72,8 +76,8 @@ _LETTERS = _Letters({ord(_ZWNJ): " "})
 
 def fold(text: str) -> str:
     """The text with its letters folded and everything else in place; folding twice changes nothing."""
-    if text.isascii():
-        return text.lower().replace("`", "'")
+    if not _BEYOND_ENGLISH.search(text):
+        return _ENGLISH_APOSTROPHE.sub("'", text.lower())
     return _APOSTROPHE_INSIDE.sub("", text).translate(_LETTERS)
 
 
@@ -97,8 +101,8 @@ def spans(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def words(text: str) -> list[str]:
     """The folded words alone: `[token.folded for token in tokens(text)]`, faster."""
-    if text.isascii():
-        return _PLAIN_WORD.findall(text.lower())
+    if not _BEYOND_ENGLISH.search(text):
+        return _ENGLISH_WORD.findall(text.lower())
     if "\n" in text:
         return [word for line in text.split("\n") for word in words(line)]
     return [folded for word in _word_of(text).findall(text) if (folded := fold_word(word))]
