@@ -54,7 +54,7 @@ SEARCHES = (
 )
 ROUNDS = 12
 WARM_UP_ROUNDS = 20
-"""A server's virtual machine compiles what is used often: a node just started takes twice as long as the same one two hundred searches later."""
+"""A server's virtual machine compiles what is used often: just started it takes twice as long as two hundred searches later."""
 FACETS = ("source", "language", "region", "theme")
 BULK_DOCUMENTS = 4_000
 
