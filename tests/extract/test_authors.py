@@ -7,7 +7,7 @@ from lxml import html
 
 from araswatch.extract.authors import find_authors
 from araswatch.extract.blocks import lay_out
-from araswatch.extract.names import persons_in
+from araswatch.extract.names import account_in, is_label, persons_in
 from araswatch.extract.structured import read_structured
 
 LD, END = "<script type=application/ld+json>", "</script>"
@@ -41,6 +41,21 @@ PROSE = "<p>The ferry between the two banks went back into service on Monday mor
         ("Admin", ()),
         ("News Desk", ()),
         ("", ()),
+        ("ByAnn Rivers", ("Ann Rivers",)),
+        ("24 Nov 2026 · Ann Rivers", ("Ann Rivers",)),
+        ("By Ann Rivers November 24, 2026", ("Ann Rivers",)),
+        ("Ann Rivers on behalf of the harbour board", ("Ann Rivers",)),
+        ("By Ann Rivers in Shipping", ("Ann Rivers",)),
+        ("Ann Rivers THE HARBOUR TIMES", ("Ann Rivers",)),
+        ("By Ann Rivers | Fact-checked by Tom Banks", ("Ann Rivers",)),
+        ("Reviewed by Tom Banks", ()),
+        ("Photo by Tom Banks", ()),
+        ("Erstellt von Anna Fluss am 24. November 2026", ("Anna Fluss",)),
+        ("Ein Beitrag von Anna Fluss", ("Anna Fluss",)),
+        ("Zeige alle Beiträge von Anna Fluss", ("Anna Fluss",)),
+        ("Anna Fluss im Gespräch mit Tom Ufer", ("Anna Fluss", "Tom Ufer")),
+        ("Text & Fotos: Anna Fluss", ("Anna Fluss",)),
+        ("Md Anwar Rivers", ("Md Anwar Rivers",)),
     ],
 )
 def test_bylines(byline: str, names: tuple[str, ...]) -> None:
@@ -76,4 +91,57 @@ def authors_of(markup: str) -> tuple[str, ...]:
     ],
 )
 def test_places(markup: str, names: tuple[str, ...]) -> None:
+    assert authors_of(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{markup}{PROSE}</body></html>") == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "account"),
+    [
+        ("Posted by RiverFan22 on 24 November 2026", "RiverFan22"),
+        ("Von Redaktion, 24. November 2026", "Redaktion"),
+        ("The Harbour Times Team", "The Harbour Times Team"),
+        ("By admin", None),
+        ("Read more", None),
+        ("by the people who live on both banks", None),
+        ("editor@harbour-times.example", None),
+    ],
+)
+def test_accounts(byline: str, account: str | None) -> None:
+    assert account_in(byline) == account
+
+
+@pytest.mark.parametrize(
+    ("line", "label"), [("Written by", True), ("Autor:", True), ("By", True), ("By the river", False), ("River", False)]
+)
+def test_labels(line: str, label: bool) -> None:
+    assert is_label(line) == label
+
+
+OTHERS = "".join(
+    f'<li class="related"><a href="/{name}">The bridge</a> <span class="author">{name}</span></li>' for name in ("Eve Hill", "Max Vale")
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ("<p>Written by</p><p>Ann Rivers</p>", ("Ann Rivers",)),
+        ("<p>24 November 2026 by RiverFan</p>", ("RiverFan",)),
+        ('<p class="byline">By <a href="/author/desk/">News Desk</a></p>', ("News Desk",)),
+        (LD + '{"@type":"Article","author":{"@type":"Person","name":"ann rivers"}}' + END, ("ann rivers",)),
+        (LD + '{"@type":"Article","author":{"@type":"Organization","name":"Harbour Editorial Team"}}' + END, ("Harbour Editorial Team",)),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Rivers">', ("Ann Rivers",)),
+        ('<p class="byline">Ann Rivers</p>' + PROSE + f"<ul>{OTHERS}</ul>", ("Ann Rivers",)),
+        (
+            LD
+            + '{"@type":"Article","author":{"@type":"Person","name":"Ann"}}'
+            + END
+            + '<p class="byline">By <a rel="author">Ann Rivers</a></p>',
+            ("Ann Rivers",),
+        ),
+        ("<nav><ul><li>By Industry</li><li>By Company Size</li></ul></nav>", ()),
+        (PROSE + "<p>The harbour is run by the town.</p>", ()),
+    ],
+)
+def test_the_likeliest_byline_names_the_author(markup: str, names: tuple[str, ...]) -> None:
     assert authors_of(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{markup}{PROSE}</body></html>") == names

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from araswatch.extract import extract
+from araswatch.extract.dateplaces import Claim
+from araswatch.extract.dates import day_features
 from araswatch.records import Article, Dated, Hints, Page
 
 MakePage = Callable[..., Page]
@@ -100,3 +102,52 @@ def test_dates_of_other_articles_are_not_taken(make_page: MakePage) -> None:
     related = f'<aside class="related"><ul><li>{other}</li></ul></aside>'
     html = page_html(line="20 November 2026").replace("</body>", f"{related}</body>")
     assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
+
+
+def test_the_page_tells_whether_it_writes_day_or_month_first(make_page: MakePage) -> None:
+    numeric = "<p>03/10/2026</p>"
+    american, british = "<p>October 25, 2026</p>", "<p>25 October 2026</p>"
+    assert (
+        published(make_page(page_html(line=numeric).replace("</article>", f"{PROSE}{american}</article>"), url=URL)).isoformat()
+        == "2026-03-10"
+    )
+    assert (
+        published(make_page(page_html(line=numeric).replace("</article>", f"{PROSE}{british}</article>"), url=URL)).isoformat()
+        == "2026-10-03"
+    )
+
+
+def test_a_sentence_about_another_day_dates_nothing(make_page: MakePage) -> None:
+    words = "will meet on 14 November 2026 in the hall behind the market to speak of the ferry and of its future"
+    event = f"<p>The committee of both towns {words}.</p>"
+    html = page_html(line="<time datetime=2026-11-20>20 November 2026</time>").replace("<h1>", f"{event}<h1>")
+    assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
+
+
+def test_the_month_in_the_url_speaks_for_its_days() -> None:
+    url = "https://news.example.org/2026/10/the-ferry"
+    days = [datetime(2026, 10, 4, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)]
+    claims = [Claim(Dated(at=day, day_only=True, source="text", confidence=0.8), "near-at") for day in days]
+    marks = [day_features(day.date(), claims, url) & {"url-month", "not-url-month"} for day in days]
+    assert marks == [{"url-month"}, {"not-url-month"}]
+
+
+def test_days_in_urls_may_stand_last(make_page: MakePage) -> None:
+    assert published(make_page(page_html(), url="https://news.example.org/notes/20-11-2026")).isoformat() == "2026-11-20"
+
+
+def test_a_labelled_date_below_the_article_counts(make_page: MakePage) -> None:
+    html = page_html().replace("</article>", "</article><footer><p>Published: 20 November 2026</p></footer>")
+    assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
+
+
+def test_scripts_date_what_nothing_else_does(make_page: MakePage) -> None:
+    script = '<script>window.state = {"publishedAt":"2026-11-20T08:00:00+04:00"}</script>'
+    assert published(make_page(page_html(script), url=URL)).isoformat() == "2026-11-20T08:00:00+04:00"
+    assert published(make_page(page_html(script, "19 November 2026"), url=URL)).isoformat() == "2026-11-19"
+
+
+def test_a_page_that_only_says_when_it_changed_is_dated_so_with_doubt(make_page: MakePage) -> None:
+    dated = published(make_page(page_html(line="Updated: 22 November 2026"), url=URL))
+    assert dated.isoformat() == "2026-11-22"
+    assert dated.confidence <= 0.4
