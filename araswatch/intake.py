@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from araswatch.fold import words
-from araswatch.records import Fate, Page, Rejection, StoredArticle, TaggedArticle
-from araswatch.revisions import Change, Revision, place, text_digest
+from araswatch.records import Article, Fate, Page, Rejection, StoredArticle, TaggedArticle
+from araswatch.revisions import Change, Revision, is_revised, place, text_digest
 from araswatch.stories import Signature
 from araswatch.urls import article_id, canonicalize
 
+NONE_HELD: Mapping[str, StoredArticle] = MappingProxyType({})
 SAME_TITLE_OVERLAP = 0.5
 """Least Jaccard overlap of the titles' words of two pages that claim one canonical URL; below it the claim is a template's mistake."""
 
@@ -100,12 +102,18 @@ class Intake:
     signatures: Mapping[str, Signature | None] = field(default_factory=dict)
 
 
-def take_in(pages: Sequence[ProcessedPage], known: Mapping[str, KnownArticle], kinds: Mapping[str, str]) -> Intake:
+def take_in(
+    pages: Sequence[ProcessedPage],
+    known: Mapping[str, KnownArticle],
+    kinds: Mapping[str, str],
+    held: Mapping[str, StoredArticle] = NONE_HELD,
+) -> Intake:
     """Decide on a batch, page by page in the archive's order.
 
-    `known` holds the articles of `ids_of(pages)` that the ledger has; `kinds` maps sources to their kinds.
+    `known` holds the articles of `ids_of(pages)` that the ledger has; `kinds` maps sources to their kinds; `held` are the articles of
+    `changed_ids(pages, known)` as the store has them: without one, whatever is different counts as revised.
     """
-    desk = _Desk(known=dict(known), kinds=kinds)
+    desk = _Desk(known=dict(known), kinds=kinds, held=held)
     outcomes = tuple(desk.take(page) for page in pages)
     return Intake(outcomes=outcomes, articles=tuple(desk.articles.values()), changes=tuple(desk.changes), signatures=desk.signatures)
 
@@ -128,6 +136,12 @@ def ids_of(pages: Sequence[ProcessedPage]) -> list[str]:
     return sorted({key for page, result in tagged if isinstance(result, TaggedArticle) for key in (result.article.id, own_id(page))})
 
 
+def changed_ids(pages: Sequence[ProcessedPage], known: Mapping[str, KnownArticle]) -> list[str]:
+    """Ids of known articles whose text is not what it was."""
+    articles = [page.result.article for page in pages if isinstance(page.result, TaggedArticle)]
+    return sorted({one.id for one in articles if one.id in known and _differs(known[one.id], one)})
+
+
 def own_id(page: ProcessedPage) -> str:
     """The id that a page's own URL gives, whatever canonical URL the page claims."""
     return article_id(canonicalize(page.final_url))
@@ -139,6 +153,7 @@ class _Desk:
 
     known: dict[str, KnownArticle]
     kinds: Mapping[str, str]
+    held: Mapping[str, StoredArticle]
     articles: dict[str, StoredArticle] = field(default_factory=dict)
     changes: list[ArticleChange] = field(default_factory=list)
     signatures: dict[str, Signature | None] = field(default_factory=dict)
@@ -168,6 +183,8 @@ class _Desk:
         number, change = place(history, digest, page.fetched_at)
         if change is Change.OLDER:
             return _outcome(page, Fate.INDEXED, "an older capture of a newer article", article.id)
+        if known and change is Change.REVISED and self._says_the_same(known, article):
+            number, change = number - 1, Change.SAME
         first_seen_at = known.first_seen_at if known else page.fetched_at
         self.signatures[article.id] = page.signature
         self.articles[article.id] = StoredArticle(
@@ -189,6 +206,12 @@ class _Desk:
                 history,
             )
         return _outcome(page, Fate.INDEXED, "", article.id)
+
+    def _says_the_same(self, known: KnownArticle, article: Article) -> bool:
+        """Whether the article's newest revision says what this one does; a store that is ahead of the ledger (after a death between the
+        two) does not have that revision any more."""
+        before = self.articles.get(article.id) or self.held.get(article.id)
+        return before is not None and before.revision == known.revision and not is_revised(before.tagged.article, article)
 
     def _remember(self, page: ProcessedPage, change: ArticleChange, history: tuple[Revision, ...]) -> None:
         self.changes.append(change)
@@ -217,6 +240,10 @@ def _refused(outcome: PageOutcome, refused: Mapping[str, str]) -> PageOutcome:
     if why is None or outcome.fate is not Fate.INDEXED:
         return outcome
     return replace(outcome, fate=Fate.QUARANTINED, reason=f"refused by the store: {why}")
+
+
+def _differs(known: KnownArticle, article: Article) -> bool:
+    return text_digest(article.title, article.text) not in {revision.digest for revision in known.revisions[-1:]}
 
 
 def _same_title(one: str, other: str) -> bool:

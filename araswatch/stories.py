@@ -31,7 +31,7 @@ BAND_RUN = 3
 """Words a run of the bands: longer than those of the sketch, as unrelated articles share few."""
 ROWS = 2
 BANDS = 24
-"""With a copy cut by 40 % with 10 % of its words replaced 38 % of the runs are in common, and a band with probability .97; texts that have one
+"""With a copy cut by 40 % with 10 % of its words replaced 38 % of the runs are in common, and a band with probability .97; texts with one
 sentence in twenty in common share one with probability .06, unrelated ones hardly ever."""
 RUN = 2
 """Words a run of the sketch: few enough that a replaced word costs little, enough that texts on one event rarely pass a Jaccard of .2."""

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from araswatch.intake import Failure, Intake, KnownArticle, ProcessedPage, ids_of, own_key, refuse, take_in
-from araswatch.records import Article, Fate, Rejection, TaggedArticle, Tags
+from araswatch.intake import Failure, Intake, KnownArticle, ProcessedPage, changed_ids, ids_of, own_key, refuse, take_in
+from araswatch.records import Article, Fate, Rejection, Removed, StoredArticle, TaggedArticle, Tags
 from araswatch.revisions import Revision
 from araswatch.urls import article_id
 
@@ -26,8 +26,8 @@ def page(url: str, result: TaggedArticle | Rejection | Failure, *, at: datetime 
     return ProcessedPage(url=url, final_url=url, source_id="aras", fetched_at=at, result=result)
 
 
-def take(pages: list[ProcessedPage], known: Iterable[KnownArticle] = ()) -> Intake:
-    return take_in(pages, {one.article_id: one for one in known}, {"aras": "blog"})
+def take(pages: list[ProcessedPage], known: Iterable[KnownArticle] = (), held: Iterable[StoredArticle] = ()) -> Intake:
+    return take_in(pages, {one.article_id: one for one in known}, {"aras": "blog"}, {one.id: one for one in held})
 
 
 def known_after(intake: Intake) -> list[KnownArticle]:
@@ -124,3 +124,32 @@ def test_every_page_has_one_outcome_and_every_indexed_article_is_stored(
 def test_the_key_is_that_of_the_discovered_url() -> None:
     moved = replace(page("https://aras.example/old", Failure(reason="hung")), final_url="https://aras.example/new")
     assert own_key(moved) == article_id("https://aras.example/old")
+
+
+OFFER = "Read all of our reports from the river for three months at half the price."
+
+
+def with_offer(url: str, *, in_text: bool) -> TaggedArticle:
+    """An article on a page with an offer, which is taken for text or not."""
+    found = article(url, text="The bridge over the river was opened on Tuesday." + (f"\n{OFFER}" if in_text else ""))
+    return replace(found, article=replace(found.article, removed=() if in_text else (Removed(kind="advert", text=OFFER),)))
+
+
+def test_another_choice_among_what_stood_on_the_page_is_no_revision() -> None:
+    url = "https://aras.example/a"
+    first = take([page(url, with_offer(url, in_text=False))])
+    again = [page(url, with_offer(url, in_text=True), at=NOON + timedelta(hours=1))]
+    known = known_after(first)
+    assert changed_ids(again, {one.article_id: one for one in known}) == [article_id(url)]
+    seen_again = take(again, known, first.articles)
+    assert (seen_again.changes, seen_again.articles[0].revision) == ((), 1)
+
+
+def test_a_revision_that_the_store_has_and_the_ledger_has_not_is_recorded() -> None:
+    url = "https://aras.example/a"
+    first = take([page(url, article(url))])
+    again = [page(url, article(url, text="The bridge was closed."), at=NOON + timedelta(hours=1))]
+    ahead = take(again, known_after(first), first.articles)
+    assert [change.revision for change in ahead.changes] == [2]
+    repeated = take(again, known_after(first), ahead.articles)
+    assert repeated.changes == ahead.changes

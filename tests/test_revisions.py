@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from araswatch.revisions import Change, Revision, place, text_digest
+from araswatch.records import Article, Removed
+from araswatch.revisions import Change, Revision, is_revised, place, text_digest
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,3 +57,30 @@ def test_a_changed_word_or_headline_makes_one() -> None:
 
 def test_of_a_text_in_short_lines_every_line_counts() -> None:
     assert text_digest("Song", "Snow on the hill\nand no road home") != text_digest("Song", "Snow on the hill\nand a road home")
+
+
+OFFER = "Read all of our reports from the river for three months at half the price."
+
+
+def article(text: str, *removed: str, title: str = "Bridge") -> Article:
+    blocks = tuple(Removed(kind="other", text=one) for one in removed)
+    return Article(id="1" * 32, url="u", canonical_url="u", source_id="s", title=title, text=text, fetched_at=NOON, removed=blocks)
+
+
+def test_a_paragraph_taken_for_the_text_or_not_is_no_change_of_the_page() -> None:
+    assert not is_revised(article(BODY, OFFER), article(f"{OFFER}\n{BODY}"))
+    assert not is_revised(article(f"{OFFER}\n{BODY}"), article(BODY, OFFER))
+    assert not is_revised(article(BODY, *OFFER.split(" of ")), article(f"{OFFER.replace(' of ', ' ')}\n{BODY}"))
+
+
+def test_a_changed_paragraph_is_a_change_even_where_it_is_taken_for_something_else() -> None:
+    first, second = BODY.split("\n")
+    assert is_revised(article(BODY), article(BODY.replace("three", "four")))
+    assert is_revised(article(BODY), article(first, f"{second} It closes on Sunday."))
+    assert is_revised(article(BODY), article(f"{BODY}\nNobody was hurt that day."))
+    assert is_revised(article(BODY), article(first))
+    assert is_revised(article(BODY), article(BODY, title="Bridge opened"))
+
+
+def test_paragraphs_in_another_order_are_no_change() -> None:
+    assert not is_revised(article(BODY), article("\n".join(reversed(BODY.split("\n")))))

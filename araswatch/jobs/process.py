@@ -15,7 +15,7 @@ import structlog
 
 from araswatch.alerts import Matchable, Watch, match
 from araswatch.archive import Damage, SegmentReader, read_segment
-from araswatch.intake import Intake, ProcessedPage, ids_of, refuse, take_in
+from araswatch.intake import Intake, ProcessedPage, changed_ids, ids_of, refuse, take_in
 from araswatch.jobs.backends import Backends
 from araswatch.jobs.removals import mark_removed
 from araswatch.jobs.workers import Work, Workers
@@ -150,9 +150,11 @@ class Processor:
     def _write(self, segment: str, batch: list[ProcessedPage], *, done: bool, damage: Damage | None = None) -> None:
         """Put a batch into the store, then record it in the ledger: a death between the two repeats the first and loses nothing."""
         ledger, now = self.backends.ledger, datetime.now(UTC)
-        intake = take_in(batch, ledger.known_articles(ids_of(batch)), self.kinds)
+        known = ledger.known_articles(ids_of(batch))
+        changed = changed_ids(batch, known)
+        before = self.backends.store.get(changed) if changed else {}
+        intake = take_in(batch, known, self.kinds, before)
         placement = ledger.place_stories([_story_item(article, intake) for article in intake.articles])
-        before = self._before(intake)
         intake = self._put(intake, placement)
         alerts = self._match(intake, before, now)
         ledger.finish_segment(
@@ -166,11 +168,6 @@ class Processor:
             labels={**placement.story_of, **placement.renamed},
         )
         self._count(intake, alerts)
-
-    def _before(self, intake: Intake) -> dict[str, StoredArticle]:
-        """The texts that are about to be replaced by revisions, for what the alerts say of them."""
-        revised = [change.article_id for change in intake.changes if change.revision > 1]
-        return self.backends.store.get(revised) if revised and self.watches else {}
 
     def _put(self, intake: Intake, placement: Placement) -> Intake:
         """Write the articles under their stories, and those of earlier batches whose story has a new name."""
