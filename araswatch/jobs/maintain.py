@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 STEPS_KEPT = timedelta(days=90)
 """How long `araswatch why` can tell a URL's whole path, where nothing is kept shorter."""
+COPIES_WITHIN = timedelta(days=60)
+"""A copy of an article that is longer known begins a story of its own: what copies are found by must not grow for ever."""
 MERGE_AFTER = timedelta(days=2)
 MERGING_SUFFIX = ".merging"
 """Other than that of a segment being crawled: crawlers that start sweep those whose writer is dead."""
@@ -46,7 +48,7 @@ def upkeep(settings: Settings, step: str, *, now: datetime) -> dict[str, int]:
 def retain(backends: Backends, *, now: datetime) -> dict[str, int]:
     """Drop what is older than the settings say: from the store first, then from the ledger what the store no longer has, then segments."""
     settings, ledger = backends.settings, backends.ledger
-    counts = {"articles": 0, "alerts": 0, "segments": 0, "steps": 0}
+    counts = {"articles": 0, "alerts": 0, "segments": 0, "steps": 0, "bands": ledger.forget_bands(now - COPIES_WITHIN)}
     if settings.retention_days:
         before = now - timedelta(days=settings.retention_days)
         backends.store.prune(before)

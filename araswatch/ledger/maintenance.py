@@ -58,6 +58,21 @@ class Maintenance(Connected):
                 connection.execute(delete(table).where(table.c.article_id.in_(list(ids))))
             return connection.execute(delete(articles).where(articles.c.article_id.in_(list(ids)))).rowcount
 
+    def forget_bands(self, at: datetime, *, limit: int = CHUNK) -> int:
+        """Forget by what the articles first seen before a time are found as copies; they stay in their stories. Returns how many did."""
+        members = story_members.join(articles, articles.c.article_id == story_members.c.article_id)
+        banded = select(story_bands.c.member_id).where(story_bands.c.member_id == story_members.c.member_id).exists()
+        old = select(story_members.c.member_id).select_from(members).where(articles.c.first_seen_at < at, banded)
+        forgotten, last = 0, 0
+        while True:
+            with self.writing() as connection:
+                page = old.where(story_members.c.member_id > last).order_by(story_members.c.member_id).limit(limit)
+                ids = list(connection.execute(page).scalars())
+                if not ids:
+                    return forgotten
+                connection.execute(delete(story_bands).where(story_bands.c.member_id.in_(ids)))
+            forgotten, last = forgotten + len(ids), ids[-1]
+
     def forget_told(self, at: datetime, *, limit: int = CHUNK) -> int:
         """Forget up to `limit` alerts made before a time that nobody waits for any more, and messages that are over; returns how many."""
         waiting = select(deliveries.c.alert_id).where(deliveries.c.state.in_(("waiting", "held")))

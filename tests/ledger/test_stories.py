@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from araswatch.ledger import Ledger, StoryItem
+from araswatch.ledger.connection import insert_new
 from araswatch.ledger.stories import MOST_SHARING, settle_labels
+from araswatch.ledger.tables import articles
 from araswatch.stories import signature
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -83,6 +85,20 @@ def test_a_copy_is_found_among_many_that_share_a_frame(ledger: Ledger) -> None:
     copies = [replace(one, article_id=name(1_000 + number)) for number, one in enumerate(framed)]
     placed = ledger.place_stories(copies).story_of
     assert placed == {copy.article_id: one.article_id for copy, one in zip(copies, framed, strict=True)}
+
+
+def test_old_articles_are_not_found_as_copies_any_more_and_keep_their_story(ledger: Ledger) -> None:
+    ledger.place_stories([item(1, 0), item(2, 0), item(3, 1)])
+    rows = [
+        {"article_id": name(number), "url_id": name(number), "source_id": "s", "title": "t", "first_seen_at": seen, "revision": 1}
+        for number, seen in ((1, NOON - timedelta(days=70)), (2, NOON - timedelta(days=70)), (3, NOON))
+    ]
+    with ledger.writing() as connection:
+        insert_new(connection, articles, rows)
+    before = NOON - timedelta(days=60)
+    assert [ledger.forget_bands(before, limit=1), ledger.forget_bands(before)] == [2, 0]
+    assert ledger.place_stories([item(4, 0), item(5, 1)]).story_of == {name(4): name(4), name(5): name(3)}
+    assert ledger.story_of([name(1), name(2)]) == {name(1): name(1), name(2): name(1)}
 
 
 ITEMS = [item(1, 0), item(2, 0, minute=9), item(3, 0, 1), item(4, 1, minute=0), item(5, 2), item(6, 2, 3), item(7, 3), item(8, 3, minute=2)]
