@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     archive: str = Field("", description="fsspec URL or folder of the WARC segments; default: archive/ in the data directory")
 
     contact: str = Field("https://github.com/araswatch/araswatch", description="contact address or page in the user agent")
-    allow_private_networks: bool = Field(False, description="let the crawler reach private, loopback and link-local addresses")
+    allow_private_networks: bool = Field(False, description="let crawler and alerts reach private, loopback and link-local addresses")
     delay_s: float = Field(2.0, ge=0, description="seconds between two requests to one host, where its source says nothing")
     timeout_s: float = Field(30.0, gt=0, description="seconds for one download")
     body_bytes: int = Field(10_000_000, gt=0, description="largest response body, decompressed")

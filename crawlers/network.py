@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no types
 
-NAT64 = IPv6Network("64:ff9b::/96")
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is reachable by everybody: global unicast; addresses that embed an IPv4 address count as that one."""
-    ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address) and (embedded := _embedded(ip)):
-        ip = embedded
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def _embedded(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address behind an IPv4-mapped, 6to4, Teredo or NAT64 address."""
-    if ip in NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+from araswatch.addresses import is_public
 
 
 @implementer(IHostnameResolver)

@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from protego import Protego
 
+from araswatch.addresses import is_public
 from araswatch.catalogue import Source
 from araswatch.discover import Discovery, feed_date, parse_feed, parse_front_page, parse_sitemap, parse_wordpress
 from araswatch.settings import Settings
@@ -111,7 +111,7 @@ def ways(source: Source) -> Iterator[tuple[str, str]]:
 async def _refuse_private(request: httpx.Request) -> None:
     """Refuses, redirects too, what the crawler would refuse: hosts without a public address."""
     found = await asyncio.get_running_loop().getaddrinfo(request.url.host, request.url.port, type=socket.SOCK_STREAM)
-    if not any(ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found):
+    if not any(is_public(str(address[0])) for *_, address in found):
         raise httpx.ConnectError("a private address, refused unless ARASWATCH_ALLOW_PRIVATE_NETWORKS is set", request=request)
 
 

@@ -214,11 +214,12 @@ class _Desk:
             last = found[-1].message_id
 
     def _open(self, channel: Channel) -> Sender:
+        allow_private = self.settings.allow_private_networks
         match channel.kind:
             case ChannelKind.WEBHOOK:
-                return Webhook(channel.address, user_agent=self.settings.user_agent)
+                return Webhook(channel.address, user_agent=self.settings.user_agent, allow_private=allow_private)
             case ChannelKind.APPRISE:
                 from araswatch.notify.chat import Chat  # costs a second, needed by few
 
-                return Chat(channel.address)
+                return Chat(channel.address, allow_private=allow_private)
         return Terminal(self.write, styled=self.styled)

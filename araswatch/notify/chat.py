@@ -8,14 +8,17 @@ from contextlib import contextmanager
 
 import apprise
 
+from araswatch.addresses import public_address
 from araswatch.alerts import Message
 from araswatch.errors import DeliveryError
+from araswatch.notify.webhook import PRIVATE
 
 
 class Chat:
     """One Apprise address; several recipients in it are one channel."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, allow_private: bool = False) -> None:
+        self._allow_private = allow_private
         self._service = apprise.Apprise(asset=apprise.AppriseAsset(app_id="araswatch", async_mode=False))
         self._is_known = self._service.add(address)
 
@@ -24,6 +27,8 @@ class Chat:
             raise DeliveryError(
                 "Apprise does not know this address; see https://appriseit.com for the spelling of each service", permanent=True
             )
+        if not self._allow_private and any(map(_is_private, self._service)):
+            raise DeliveryError(PRIVATE, permanent=True)
         with _complaints() as said:
             taken = self._service.notify(title=message.subject, body=message.text(), body_format=apprise.NotifyFormat.TEXT)
         if not taken:
@@ -31,6 +36,15 @@ class Chat:
 
     def close(self) -> None:
         """Apprise keeps nothing open."""
+
+
+def _is_private(service: apprise.NotifyBase) -> bool:
+    """Whether the server that an address names has no public address; many addresses name none, but a room or a token."""
+    host = getattr(service, "smtp_host", None) or getattr(service, "host", None)
+    try:
+        return bool(host) and public_address(str(host), getattr(service, "port", None) or 443) is None
+    except OSError:
+        return False
 
 
 @contextmanager

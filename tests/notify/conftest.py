@@ -108,7 +108,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    settings = Settings(home=tmp_path / "home", config=tmp_path / "config")
+    settings = Settings(home=tmp_path / "home", config=tmp_path / "config", allow_private_networks=True)
     with Ledger.open(settings.ledger_url) as ledger:
         yield Desk(settings=settings, ledger=ledger)
 

@@ -38,7 +38,7 @@ MESSAGE = Message(
 
 
 def test_a_service_gets_subject_and_text_with_the_key(receiver: Receiver) -> None:
-    Chat(receiver.url.replace("http://", "json://")).send(MESSAGE)
+    Chat(receiver.url.replace("http://", "json://"), allow_private=True).send(MESSAGE)
     ((_, body),) = receiver.arrived
     assert body["title"] == "Bridges: Bridge opened"
     assert "The »bridge« opened." in body["message"]
@@ -48,7 +48,7 @@ def test_a_service_gets_subject_and_text_with_the_key(receiver: Receiver) -> Non
 def test_a_refusal_is_worth_another_try_and_says_why(receiver: Receiver) -> None:
     receiver.answer = lambda _: 500
     with pytest.raises(DeliveryError, match=r"not taken: .*500") as refused:
-        Chat(receiver.url.replace("http://", "json://")).send(MESSAGE)
+        Chat(receiver.url.replace("http://", "json://"), allow_private=True).send(MESSAGE)
     assert not refused.value.permanent
 
 
@@ -56,3 +56,10 @@ def test_an_unknown_service_is_refused_for_good() -> None:
     with pytest.raises(DeliveryError, match="does not know") as refused:
         Chat("carrierpigeon://loft").send(MESSAGE)
     assert refused.value.permanent
+
+
+def test_a_server_of_a_private_network_is_refused_unless_allowed(receiver: Receiver) -> None:
+    with pytest.raises(DeliveryError, match="ALLOW_PRIVATE_NETWORKS") as refused:
+        Chat(receiver.url.replace("http://", "json://")).send(MESSAGE)
+    assert refused.value.permanent
+    assert receiver.arrived == []

@@ -232,6 +232,16 @@ def test_a_snoozed_watch_keeps_its_alerts(desk: Desk) -> None:
     assert "Bridge 1" in tell(desk)[1]
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f000001", "[::ffff:127.0.0.1]"])
+def test_a_webhook_does_not_reach_private_networks_unless_allowed(desk: Desk, receiver: Receiver, host: str) -> None:
+    desk.settings = desk.settings.model_copy(update={"allow_private_networks": False})
+    address = receiver.url.replace("127.0.0.1", host)
+    desk.watch(channels=[{"webhook": address}])
+    desk.match([1], webhook(address))
+    summary, _ = tell(desk)
+    assert (summary.dead, receiver.arrived) == (1, [])
+
+
 def test_two_deliveries_at_once_send_nothing_twice(desk: Desk, receiver: Receiver) -> None:
     desk.watch(channels=[{"webhook": receiver.url}], cap_per_hour=1000)
     desk.match(range(100), webhook(receiver.url))
@@ -246,7 +256,7 @@ def test_two_deliveries_at_once_send_nothing_twice(desk: Desk, receiver: Receive
 def kill_until_done(desk: Desk, receiver: Receiver, count: int, generator: random.Random) -> int:
     """Run `araswatch deliver` again and again, killed at random moments, until nothing is left; how often it was killed."""
     command = [sys.executable, "-m", "araswatch", "deliver"]
-    environment = os.environ | {"ARASWATCH_HOME": str(desk.settings.home), "ARASWATCH_CONFIG": str(desk.settings.config)}
+    environment = os.environ | desk.settings.environment()
     kills = 0
     while len(receiver.distinct_keys) < count or desk.ledger.delivery_counts().get("waiting"):
         assert kills < 100
