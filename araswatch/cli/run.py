@@ -20,7 +20,7 @@ from araswatch.catalogue import Source, read_sources
 from araswatch.cli import app
 from araswatch.cli.progress import RunProgress
 from araswatch.errors import AraswatchError, ConfigError
-from araswatch.jobs.backends import Backends, open_backends
+from araswatch.jobs.backends import Backends, all_watches, open_backends
 from araswatch.jobs.crawl import Crawl, CrawlSummary
 from araswatch.jobs.process import Processor, ProcessSummary
 from araswatch.jobs.replay import replay
@@ -30,7 +30,6 @@ from araswatch.query import parse
 from araswatch.records import Role
 from araswatch.settings import Settings
 from araswatch.stores import SearchRequest, Sort
-from araswatch.watches import load_watches
 
 FINDS = 20
 
@@ -159,7 +158,7 @@ def maker(
 
 def chosen_watches(backends: Backends) -> tuple[Watch, ...]:
     """The watches of the configuration and the dashboard; those with mistakes are off and named."""
-    loaded = load_watches(backends.settings.config / "watches", saved=backends.ledger.saved_watches())
+    loaded = all_watches(backends.settings, backends.ledger)
     for watch in loaded.broken:
         for mistake in watch.mistakes:
             sys.stderr.write(f"araswatch: watch {watch.name} is off until mended: {mistake}\n")

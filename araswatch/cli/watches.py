@@ -15,11 +15,11 @@ import typer
 from araswatch.alerts import Watch
 from araswatch.cli import app
 from araswatch.errors import AraswatchError
-from araswatch.jobs.backends import open_backends
+from araswatch.jobs.backends import all_watches, open_backends
 from araswatch.jobs.backtest import Backtest, backtest
 from araswatch.ledger import Ledger
 from araswatch.settings import Settings
-from araswatch.watches import WatchSet, load_watches, read_watch_file
+from araswatch.watches import WatchSet, read_watch_file
 from araswatch.yaml_file import Mistakes
 
 watches_app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Saved searches that alert: check, backtest, mute.")
@@ -36,7 +36,7 @@ def check_command() -> None:
     """
     settings = Settings()
     with Ledger.open(settings.ledger_url) as ledger:
-        loaded = load_watches(settings.config / "watches", saved=ledger.saved_watches())
+        loaded = all_watches(settings, ledger)
     for watch in loaded.watches:
         sys.stdout.write(f"{watch.id}: {watch.name}{'' if watch.enabled else ' (switched off)'}\n")
     for broken in loaded.broken:
@@ -59,7 +59,7 @@ def backtest_command(
     """
     settings = Settings()
     with open_backends(settings) as backends:
-        loaded = load_watches(settings.config / "watches", saved=backends.ledger.saved_watches())
+        loaded = all_watches(settings, backends.ledger)
         for watch in backends.ledger.with_mutes(chosen(file, loaded), datetime.now(UTC)):
             found = backtest(watch, backends.store, backends.ledger, until=datetime.now(UTC), days=days, names=backends.vocabulary)
             sys.stdout.write(json.dumps(asdict(found), default=str, ensure_ascii=False) + "\n" if as_json else said(watch, found))

@@ -12,6 +12,7 @@ from araswatch.errors import AraswatchError
 from araswatch.ledger import Ledger
 from araswatch.settings import Settings
 from araswatch.stores import Store, open_store
+from araswatch.watches import WatchSet, load_watches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,8 @@ def open_backends(settings: Settings) -> Iterator[Backends]:
             )
         finally:
             store.close()
+
+
+def all_watches(settings: Settings, ledger: Ledger) -> WatchSet:
+    """The watches of the configuration and those made at the dashboard; the broken ones apart."""
+    return load_watches(settings.config / "watches", saved=ledger.saved_watches())

@@ -10,12 +10,11 @@ import structlog
 
 from araswatch.catalogue import read_sources
 from araswatch.errors import UnfinishedError
-from araswatch.jobs.backends import Backends
+from araswatch.jobs.backends import Backends, all_watches
 from araswatch.jobs.process import Processor
 from araswatch.jobs.workers import Workers
 from araswatch.ledger import BatchFigures, Ledger
 from araswatch.shards import run_name
-from araswatch.watches import load_watches
 
 log = structlog.get_logger()
 
@@ -46,7 +45,7 @@ def process_batch(backends: Backends, names: Sequence[str], *, again: bool = Fal
     left = list(names) if again else [name for name in names if not ledger.is_done(name)]
     if left:
         sources, _ = read_sources(settings.config / "sources")
-        watches = () if again else load_watches(settings.config / "watches", saved=ledger.saved_watches()).watches
+        watches = () if again else all_watches(settings, ledger).watches
         kinds = {source.id: str(source.kind) for source in sources}
         with Workers(settings.worker_count, page_s=settings.page_s) as workers:
             processor = Processor(backends=backends, workers=workers, watches=watches, kinds=kinds, again=again)

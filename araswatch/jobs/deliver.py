@@ -7,9 +7,7 @@ it: a death between the last two sends it again under the same key.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +16,7 @@ import structlog
 from araswatch.alerts import Channel, ChannelKind, Message, Reported, Watch, plan
 from araswatch.alerts.message import MOST_LISTED
 from araswatch.errors import DeliveryError
+from araswatch.jobs.backends import all_watches
 from araswatch.jobs.retries import next_try, too_early
 from araswatch.jobs.spikes import tell_spikes
 from araswatch.ledger import Ledger
@@ -27,7 +26,6 @@ from araswatch.notify.feed import write_feeds
 from araswatch.notify.terminal import Terminal
 from araswatch.notify.webhook import Webhook
 from araswatch.settings import Settings
-from araswatch.watches import load_watches
 
 log = structlog.get_logger()
 
@@ -66,9 +64,9 @@ def deliver(
 
     Of two deliveries at once the second waits, and finds nothing left. Raises `LedgerError`.
     """
-    loaded = load_watches(settings.config / "watches", saved=ledger.saved_watches())
+    loaded = all_watches(settings, ledger)
     summary = DeliverySummary(broken=tuple(f"{watch.name}: {mistake}" for watch in loaded.broken for mistake in watch.mistakes))
-    with _patient_lock(ledger, "deliver") as held:
+    with ledger.patient_lock("deliver", wait_s=LOCK_S) as held:
         if not held:
             summary.busy = True
             return summary
@@ -79,17 +77,6 @@ def deliver(
     summary.waiting = ledger.delivery_counts()["pending"]
     log.info("delivered", sent=summary.sent, failed=summary.failed, dead=summary.dead, dropped=summary.dropped, waiting=summary.waiting)
     return summary
-
-
-@contextmanager
-def _patient_lock(ledger: Ledger, key: str) -> Iterator[bool]:
-    give_up = time.monotonic() + LOCK_S
-    while True:
-        with ledger.lock(key) as held:
-            if held or time.monotonic() > give_up:
-                yield held
-                return
-        time.sleep(0.05)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from araswatch.jobs.backends import Backends
+from araswatch.jobs.backends import Backends, all_watches
 from araswatch.ledger import UrlPath
 from araswatch.query import explain, matches, parse
 from araswatch.records import StoredArticle
-from araswatch.watches import load_watches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +76,6 @@ def explain_url(backends: Backends, url: str, *, now: datetime) -> Explanation |
 
 
 def _verdicts(backends: Backends, stored: StoredArticle, now: datetime) -> Iterator[WatchVerdict]:
-    for watch in load_watches(backends.settings.config / "watches", saved=backends.ledger.saved_watches()).watches:
+    for watch in all_watches(backends.settings, backends.ledger).watches:
         query = parse(watch.query, now=now, names=backends.vocabulary)
         yield WatchVerdict(id=watch.id, matches=matches(query, stored), clauses=tuple(explain(query, stored)))

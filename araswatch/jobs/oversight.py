@@ -10,11 +10,11 @@ import structlog
 
 from araswatch.alerts import Watch
 from araswatch.catalogue import Source, read_sources
+from araswatch.jobs.backends import all_watches
 from araswatch.jobs.health import SOURCE_WINDOW, SourceHealth, SourceState, source_health
 from araswatch.ledger import Ledger
 from araswatch.settings import Settings
 from araswatch.trouble import Look, Trouble, alerts_of, compare
-from araswatch.watches import load_watches
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ def tell_operator(settings: Settings, trouble: Trouble, *, now: datetime) -> int
 
 
 def _watches(settings: Settings, ledger: Ledger) -> Sequence[Watch]:
-    return load_watches(settings.config / "watches", saved=ledger.saved_watches()).watches
+    return all_watches(settings, ledger).watches
 
 
 def _look(source: Source, health: SourceHealth) -> Look:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -103,7 +102,7 @@ def crawl_shard(
     began = clock()
     sources = {source.id: source for source in load_sources(settings.config / "sources") if source.id in shard.source_ids}
     before = {url: state for url, state in ledger.polls().items() if state.source_id in sources}
-    with _waiting_for(ledger, f"shard {shard.name}"):
+    with ledger.patient_lock(f"shard {shard.name}", wait_s=LOCK_S):  # what follows is safe without it, and better with it
         crawled = _crawl(settings, ledger, shard, patience, write_log)
     outcome = judge_crawl(list(_outcomes(list(sources.values()), crawled, before, ledger, began)))
     left = tuple(sorted(ledger.sources_waiting(at=clock()) & set(shard.source_ids)))
@@ -121,18 +120,6 @@ def crawl_shard(
         skipped=crawled.skipped,
         warnings=outcome.warnings,
     )
-
-
-@contextmanager
-def _waiting_for(ledger: Ledger, key: str) -> Iterator[bool]:
-    """Hold a lock, waiting for who holds it now; what follows is safe without it, and better with it."""
-    give_up = time.monotonic() + LOCK_S
-    while True:
-        with ledger.lock(key) as held:
-            if held or time.monotonic() > give_up:
-                yield held
-                return
-        time.sleep(TICK_S)
 
 
 def _crawl(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -16,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from araswatch.errors import LedgerError
 from araswatch.ledger.connection import Connected, translated
+
+TICK_S = 0.1
 
 
 class Locks(Connected):
@@ -33,6 +36,17 @@ class Locks(Connected):
             folder.mkdir(parents=True, exist_ok=True)
             with _file_lock(folder / digest.hex()[:16]) as held:
                 yield held
+
+    @contextmanager
+    def patient_lock(self, key: str, *, wait_s: float) -> Iterator[bool]:
+        """As `lock`, waiting so many seconds for who holds it now."""
+        give_up = time.monotonic() + wait_s
+        while True:
+            with self.lock(key) as held:
+                if held or time.monotonic() > give_up:
+                    yield held
+                    return
+            time.sleep(TICK_S)
 
     @cached_property
     def _session(self) -> _Session:

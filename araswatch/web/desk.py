@@ -12,9 +12,9 @@ from fastapi import Depends, Request
 
 from araswatch.catalogue import Source, read_sources
 from araswatch.errors import ConfigError
-from araswatch.jobs.backends import Backends
+from araswatch.jobs.backends import Backends, all_watches
 from araswatch.query import NameLookup
-from araswatch.watches import WatchSet, load_watches
+from araswatch.watches import WatchSet
 from araswatch.web.labels import Labels, read_labels
 from araswatch.web.limits import RateLimit
 
@@ -50,7 +50,7 @@ class Desk:
     def watches(self) -> WatchSet:
         """The watches of the files and those made here, with what is muted now."""
         ledger = self.backends.ledger
-        loaded = load_watches(self.backends.settings.config / "watches", saved=ledger.saved_watches())
+        loaded = all_watches(self.backends.settings, ledger)
         return WatchSet(watches=ledger.with_mutes(loaded.watches, self.now()), broken=loaded.broken)
 
 
