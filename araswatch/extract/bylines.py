@@ -126,12 +126,14 @@ def _text_signs(text: str) -> str:
 
 
 def _names_itself_byline(element: HtmlElement) -> bool:
-    get, tag = element.get, element.tag
-    if (named := get("class")) and _is_byline_class(named):
-        return tag not in NOT_BYLINES
-    if tag == "a" and (get("rel") == "author" or AUTHOR_PAGE.search(get("href") or "")):
+    """Asked of every element of a page: attributes first, the tag last."""
+    get = element.get
+    if (classes := get("class")) and _is_byline_class(classes):
+        return element.tag not in NOT_BYLINES
+    if (href := get("href")) and element.tag == "a" and AUTHOR_PAGE.search(href):
         return True
-    return (get("itemprop") == "author" or get("id") in {"author", "byline"}) and tag not in NOT_BYLINES
+    named = get("itemprop") == "author" or get("rel") == "author" or get("id") in {"author", "byline"}
+    return named and element.tag not in NOT_BYLINES
 
 
 @lru_cache(maxsize=20_000)

@@ -20,6 +20,7 @@ from araswatch.extract.structure import Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 from araswatch.records import Dated
 
+DIGIT = re.compile(r"\d")
 URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?!\d)"
 )
@@ -188,7 +189,7 @@ def _from_near_lines(near: list[tuple[int, Block]], clock: Clock) -> Iterator[Cl
 def _from_dateline(near: list[tuple[int, Block]], clock: Clock) -> Iterator[Claim]:
     """A date that opens the first paragraph behind the title."""
     for distance, block in near:
-        if distance > 0 and len(block.text) > MAX_LINE and any(char.isdigit() for char in block.text[:DATELINE]):
+        if distance > 0 and len(block.text) > MAX_LINE and DIGIT.search(block.text[:DATELINE]):
             if dated := read_date(block.text[:DATELINE], "dateline", clock, 0.7):
                 yield Claim(dated, "dateline")
             return
@@ -198,7 +199,7 @@ def _from_lone_lines(layout: Layout, clock: Clock) -> Iterator[Claim]:
     """Lines that hold little else than a date, anywhere but in other articles' teasers; there, where they say what they date."""
     order = 0
     for block in layout.blocks:
-        if block.marks & OTHERS or len(block.text) > SHORT_LINE or not any(char.isdigit() for char in block.text):
+        if len(block.text) > SHORT_LINE or block.marks & OTHERS or not DIGIT.search(block.text):
             continue
         labelled = bool(PUBLISHED.search(lower(block.text)))
         if block.marks & ELSEWHERE and not labelled:
@@ -214,7 +215,7 @@ def _from_lone_lines(layout: Layout, clock: Clock) -> Iterator[Claim]:
 
 def _line_dates(block: Block, place: str, clock: Clock) -> Iterator[Claim]:
     """Dates of a line, each with what its words call it; figures that read both ways as both."""
-    if not any(char.isdigit() for char in block.text) and len(block.text) > MAX_RELATIVE_LINE:
+    if len(block.text) > MAX_RELATIVE_LINE and not DIGIT.search(block.text):
         return
     start = 0
     for mention in dates_in(block.text, now=clock.fetched_at.astimezone(clock.zone), month_first=clock.month_first):
@@ -245,7 +246,9 @@ def _signs(block: Block, before: str, mention: Mention) -> Iterator[str]:
 def _changes(layout: Layout, clock: Clock) -> Iterator[Claim]:
     """Lines anywhere that say when the page was last changed."""
     for block in layout.blocks:
-        if len(block.text) > MAX_LINE or block.marks & (ELSEWHERE & ~Marks.FOOTER & ~Marks.TEASER):
+        if len(block.text) > MAX_LINE or (len(block.text) > MAX_RELATIVE_LINE and not DIGIT.search(block.text)):
+            continue
+        if block.marks & (ELSEWHERE & ~Marks.FOOTER & ~Marks.TEASER):
             continue
         if (changed := CHANGED.search(lower(block.text))) and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8)):
             yield Claim(dated, "line", changed=True)

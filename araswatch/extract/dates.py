@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from araswatch.extract import choice
 from araswatch.extract.blocks import Layout, title_index
-from araswatch.extract.dateplaces import Claim, Clock, find_claims, places, read_date
+from araswatch.extract.dateplaces import DIGIT, Claim, Clock, find_claims, places, read_date
 from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured
 from araswatch.records import Dated, Hints
@@ -69,7 +69,7 @@ def clock_of(tree: HtmlElement, layout: Layout, *, url: str, language: str | Non
 
 def _writes_day_first(layout: Layout) -> bool:
     """Whether the page's unmistakable dates ("3 October 2023", "25/10/2023") put the day first more often than not."""
-    lines = [block.text for block in layout.blocks if len(block.text) <= DATE_LINES and any(char.isdigit() for char in block.text)]
+    lines = [block.text for block in layout.blocks if len(block.text) <= DATE_LINES and DIGIT.search(block.text)]
     text = "\n".join(lines)
     return len(WRITTEN_DAY_FIRST.findall(text)) > len(WRITTEN_MONTH_FIRST.findall(text))
 
