@@ -40,7 +40,12 @@ _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){
 _BEYOND_ENGLISH = re.compile("[^\x00-\x7f\u2010\u2012-\u2016\u2018-\u2023]")
 """Characters beside ASCII and the dashes, quotation marks and bullets of English print: without any, a text is folded by lower case."""
 _ENGLISH_APOSTROPHE = re.compile("[`‘’‛]")
-_ENGLISH_WORD = re.compile("[a-z0-9]+")
+_BEYOND_ASCII_WORDS = re.compile(
+    "[^\x00-\x7f\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u203e\u20a0-\u20bf\u2122]"
+)
+"""Characters beside ASCII and signs that only ever part words."""
+_ASCII_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
+"""Maps bytes that are no letters or digits to spaces."""
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _NOT_PLAIN = (
     re.compile(rf"[{MARKS}{INVISIBLE}՛՜՞ʼʻʹʾʿˈ{IDEOGRAPHS}]"),
@@ -101,8 +106,8 @@ def spans(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def words(text: str) -> list[str]:
     """The folded words alone: `[token.folded for token in tokens(text)]`, faster."""
-    if not _BEYOND_ENGLISH.search(text):
-        return _ENGLISH_WORD.findall(text.lower())
+    if not _BEYOND_ASCII_WORDS.search(text):
+        return text.lower().encode("ascii", "replace").translate(_ASCII_WORDS).decode("ascii").split()
     if "\n" in text:
         return [word for line in text.split("\n") for word in words(line)]
     return [folded for word in _word_of(text).findall(text) if (folded := fold_word(word))]
