@@ -46,8 +46,9 @@ test-servers: setup
 test: lint test-servers ## everything that CI runs, under 20 minutes
 	@$(BIN)/pytest -m "not soak"
 
-soak: lint test-servers ## the long runs: random kills, millions of articles
+soak: lint test-servers ## the long runs: random kills, a million articles in both stores (several hours)
 	@$(BIN)/pytest -m soak --timeout 7200
+	@$(BIN)/python -m benchmarks.store --million
 
 bench: setup ## all benchmarks, one JSON line each (NAME=pipeline: one of them)
 	@$(BIN)/python -m benchmarks $(NAME)
