@@ -168,3 +168,13 @@ def test_passwords() -> None:
     assert not is_password(None, "nobody's password")
     with pytest.raises(ValueError, match="at least"):
         password_hash("short")
+
+
+@pytest.mark.parametrize(("role", "offered"), [("reader", False), ("editor", True)])
+def test_the_link_of_an_alert_offers_to_mute_its_story(guarded: TestClient, desk: Desk, role: str, offered: bool) -> None:
+    log_in(guarded, f"the {role}")
+    (watch, *_) = desk.watches().watches
+    story = "0123456789abcdef" * 2
+    page = guarded.get(f"/watches/{watch.id}?mute={story}").text
+    assert (f'name="value" value="{story}"' in page) is offered
+    assert guarded.get(f"/watches/{watch.id}?mute=%3Cscript%3E").status_code == 404

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -73,14 +73,16 @@ async def save_watch(request: Request, desk: AtDesk, visitor: Editor) -> Respons
 
 
 @router.get("/{watch_id}")
-def watch_page(request: Request, desk: AtDesk, watch_id: str) -> Response:
-    """One watch: what it looks for, what it told, what is muted."""
+def watch_page(
+    request: Request, desk: AtDesk, watch_id: str, mute: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None
+) -> Response:
+    """One watch: what it looks for, what it told, what is muted; whether to `mute` a story, as the link in its alert asks."""
     watch = _known(desk, watch_id)
     ledger = desk.backends.ledger
     alerts = ledger.reported(ledger.alert_ids(watch.id, limit=MOST_ALERTS))
     return render(
         request, "watch.html", watch=watch, alerts=alerts, is_saved=watch.id in ledger.saved_watches(),
-        tested=_tested(desk, watch.query), schedule=schedule_words(watch),
+        tested=_tested(desk, watch.query), schedule=schedule_words(watch), to_mute=mute,
     )  # fmt: skip
 
 
