@@ -30,7 +30,7 @@ from araswatch.settings import Settings
 from araswatch.stores import open_store
 from benchmarks.measure import print_line
 from benchmarks.real_pages import article_bodies
-from benchmarks.store import SEARCHES, grow, running_node
+from benchmarks.store import SEARCHES, WARM_UP_ROUNDS, grow, running_node
 
 USERS = 10
 PAGES_EACH = 25
@@ -58,7 +58,8 @@ def measured(store_url: str, size: int) -> dict[str, Any]:
         settings = Settings(home=home, store=store_url, searches_per_minute=10_000_000)
         fill(settings, size)
         with served(settings) as (client, process):
-            client.get("/search", params={"q": "government"})
+            for text in SEARCHES * WARM_UP_ROUNDS:
+                client.get("/search", params={"q": text})
             return {
                 "waiting": searches(client, process.pid, pause=True),
                 "hammering": searches(client, process.pid, pause=False),
