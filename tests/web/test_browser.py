@@ -8,14 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from araswatch.jobs.backends import open_backends
+from araswatch.ledger import Account, AccountRole, Ledger
 from araswatch.settings import Settings
 from araswatch.web.desk import open_desk
+from araswatch.web.passwords import password_hash
 from demo import DemoWeb
 from tests.stores.conftest import elasticsearch_node, elasticsearch_url  # noqa: F401 - fixtures
 from tests.web.browser import served, watched
@@ -136,3 +139,23 @@ def test_the_overview_shows_charts(page: Page, crawled: Crawled) -> None:
     page.goto(f"{crawled.url}/overview?watch=iran-azerbaijan")
     expect(page.locator("[data-chart] svg").first).to_be_visible()
     expect(page.locator("[data-chart] .vega-embed svg, [data-chart] div svg").first).to_be_visible(timeout=30_000)
+
+
+def test_one_logs_in_where_there_are_accounts_and_out_again(page: Page, crawled: Crawled) -> None:
+    account = Account(
+        name="Leyla", password_hash=password_hash("a bridge over the Aras"), role=AccountRole.EDITOR, created_at=datetime.now(UTC)
+    )
+    with Ledger.open(crawled.settings.ledger_url) as ledger:
+        ledger.save_account(account)
+        try:
+            page.goto(f"{crawled.url}/search?q=region:IR")
+            page.get_by_label("Name").fill("Leyla")
+            page.get_by_label("Password").fill("a bridge over the Aras")
+            page.get_by_role("button", name="Log in").click()
+            expect(page).to_have_url(re.compile("q=region"))
+            expect(page.locator(".result").first).to_be_visible()
+            page.get_by_role("button", name="Log out").click()
+            page.goto(f"{crawled.url}/overview")
+            expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        finally:
+            ledger.remove_account("Leyla")
