@@ -1,5 +1,6 @@
 """The whole way, first request → last page searchable, beside bare Scrapy and bare trafilatura on the same pages in the same run.
 
+`alert_s` are the seconds from the arrival of a page to its alert in the feed of a watch that many pages answer.
 990 real pages on 50 loopback hosts; a pool of one worker a core for trafilatura (with its metadata, without comments) and for us.
 """
 
@@ -12,16 +13,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+import yaml
+from sqlalchemy import select
 from trafilatura import bare_extraction
 
 from araswatch.archive import Archive
 from araswatch.ledger import Ledger
+from araswatch.ledger.tables import alerts, articles, deliveries, messages
 from araswatch.settings import Settings
 from araswatch.stores import open_store
 from benchmarks.measure import PeakMemory, print_line
@@ -30,6 +35,7 @@ from demo.page_web import PageWeb
 
 HOSTS = 50
 FEW = 330
+WATCH = {"name": "Germany and beyond", "query": "region:DE OR region:GB OR region:US", "channels": ["feed"], "cap_per_hour": 1000}
 LABELS = {"-m crawlers": "crawl", "forkserver": "worker", "araswatch run": "run"}
 
 
@@ -53,6 +59,8 @@ def main() -> None:
         ratio_to_trafilatura=round(whole.pages_per_s / peer, 3),
         fates=whole.fates,
         searchable=whole.searchable,
+        alerts=len(whole.alert_s),
+        alert_s={f"p{share}": round(float(np.percentile(whole.alert_s, share)), 1) for share in (50, 95, 99)},
         peak_mb=whole.peaks_mb,
         peak_mb_with_330_pages=few.peaks_mb,
     )
@@ -60,11 +68,12 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeWay:
-    """One run of the product; `peaks_mb` by process."""
+    """One run of the product; `peaks_mb` by process, `alert_s` by alert."""
 
     pages_per_s: float
     fates: Mapping[str, int]
     searchable: int
+    alert_s: Sequence[float]
     peaks_mb: Mapping[str, float]
 
 
@@ -73,17 +82,21 @@ def whole_way(web: PageWeb) -> WholeWay:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         settings = Settings(home=home, config=web.write_config(home / "config"), allow_private_networks=True, delay_s=0)
+        (settings.config / "watches" / "benchmark.yml").write_text(yaml.safe_dump(WATCH), "utf-8")
         memory = PeakMemory(LABELS)
         with memory.watching():
             command = [sys.executable, "-m", "araswatch", "run", "--json"]
             subprocess.run(command, check=True, env=os.environ | settings.environment(), stdout=subprocess.DEVNULL)
         with Ledger.open(settings.ledger_url) as ledger:
             fates = {str(fate): count for fate, count in ledger.fates().items()}
+            alert_s = seconds_to_alerts(ledger)
         store = open_store(settings)
         searchable = store.health().articles
         store.close()
         pages = sum(fates.values())
-        return WholeWay(pages_per_s=pages / seconds_of(settings), fates=fates, searchable=searchable, peaks_mb=memory.peaks)
+        return WholeWay(
+            pages_per_s=pages / seconds_of(settings), fates=fates, searchable=searchable, alert_s=alert_s, peaks_mb=memory.peaks
+        )
 
 
 def seconds_of(settings: Settings) -> float:
@@ -95,6 +108,19 @@ def seconds_of(settings: Settings) -> float:
         last = ledger.last_done_at()
     assert isinstance(last, datetime)
     return (last - first).total_seconds()
+
+
+def seconds_to_alerts(ledger: Ledger) -> list[float]:
+    """From a page's arrival until its message was handed to its channel, for each alert."""
+    told = (
+        select(articles.c.first_seen_at, messages.c.sent_at)
+        .select_from(deliveries)
+        .join(messages, messages.c.message_id == deliveries.c.message_id)
+        .join(alerts, alerts.c.alert_id == deliveries.c.alert_id)
+        .join(articles, articles.c.article_id == alerts.c.article_id)
+    )
+    with ledger.reading() as connection:
+        return [(row.sent_at - row.first_seen_at).total_seconds() for row in connection.execute(told)]
 
 
 def bare_scrapy(urls: list[str]) -> float:
