@@ -31,6 +31,8 @@ UNWRAPPED = ("img", "wbr", "meta", "tbody", "thead", "tfoot", "font", "small", "
 """Tags that the engine takes away first, from each of its copies, leaving what they hold."""
 EMPTY = ("div", "span", "i", "b", "em", "strong", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "dd", "dt")
 FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
+LABEL_CHARS = 200
+"""A button of more text than this was left open, and holds the rest of the page."""
 MAX_SHARE = 0.3
 """An element around more of the page than this is not cut out: it is the page, badly named."""
 
@@ -42,6 +44,9 @@ def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
         named = frame.own & FURNITURE and frame.tag not in {"body", "html", "main", "article"}
         if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
             frame.element.drop_tree()
+    for button in tree.iter("button"):
+        if len("".join(button.itertext())) > LABEL_CHARS:
+            button.tag = "div"
     etree.strip_elements(tree, *TEXTLESS, with_tail=False)
     for element in list(tree.iterdescendants("aside", "footer")):
         element.drop_tree()

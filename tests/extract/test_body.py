@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from araswatch.extract import extract
+from araswatch.extract.align import align
+from araswatch.extract.blocks import lay_out
+from araswatch.extract.body import CUTS, best_cut
+from araswatch.extract.document import parse
+from araswatch.extract.prune import prune
 from araswatch.records import Article, Page
 
 SENTENCE = "فرمانده گفت یگان‌ها از رود می‌گذرند و پل‌ها برای مردم باز می‌ماند."
@@ -24,3 +34,25 @@ def test_persian_joiners_do_not_hide_the_text() -> None:
     article = extract(page)
     assert isinstance(article, Article)
     assert SENTENCE in article.text
+
+
+def test_the_cells_of_a_row_are_found_between_bars() -> None:
+    assert align(["Baku 2,300,000 inhabitants", "Elsewhere on this site: maps"], "Baku | 2,300,000 | inhabitants |") == [True, False]
+
+
+def test_a_button_left_open_does_not_take_the_page_away() -> None:
+    tree = parse(f"<body><button>Menu<p>{SENTENCE * 4}</p></body>")
+    assert tree is not None
+    assert SENTENCE in "".join(prune(tree, lay_out(tree)).itertext())
+
+
+def test_a_page_of_which_the_model_is_sure_is_cut_high_and_one_in_doubt_low() -> None:
+    sure = best_cut(["word " * 50] * 4, np.array([0.99, 0.98, 0.3, 0.02], dtype=np.float32))
+    doubtful = best_cut(["word " * 50] * 4, np.array([0.5, 0.45, 0.3, 0.02], dtype=np.float32))
+    assert doubtful == pytest.approx(0.3)
+    assert sure > doubtful
+
+
+@given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=40))
+def test_any_cut_stays_within_its_bounds(probabilities: list[float]) -> None:
+    assert CUTS[0] <= best_cut(["some words"] * len(probabilities), np.array(probabilities, dtype=np.float32)) <= CUTS[1]
