@@ -138,8 +138,8 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding |
         return Finding("login", "beside form fields")
     if kinds:
         return _judge_line(block, kinds, prose_behind)
-    inside = kinds_inside(block.text) if len(block.text) <= APPEAL_CHARS else ()
-    if inside and (block.link_chars or block.frame.controls or not prose_behind):
+    witnessed = block.link_chars or block.frame.controls or not prose_behind
+    if witnessed and len(block.text) <= APPEAL_CHARS and (inside := kinds_inside(block.text)):
         return Finding(inside[0], "an appeal, with a link or at the end")
     return None
 
