@@ -30,7 +30,7 @@ import numpy as np
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from araswatch.extract import authors, body, dates, features, pagefeatures, site, title
+from araswatch.extract import authors, body, dates, features, pagefeatures, site, title, verdict
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.decode import decode
@@ -82,6 +82,17 @@ class Sample:
     layout: Layout
     title_at: int | None
     authors: tuple[str, ...]
+    declared: bool
+
+
+@dataclass(slots=True)
+class Validated:
+    """What cross-validation leaves for the forests that ship: thresholds, and rows of pages made with opinions of forests that had not
+    seen them."""
+
+    figures: dict[str, float]
+    thresholds: dict[str, float]
+    rows: NDArray[np.float32]
 
 
 def main() -> None:
@@ -94,10 +105,10 @@ def main() -> None:
     options = arguments.parse_args()
     samples = cached_samples(options.folder, options.jobs, options.cache)
     print(f"{len(samples)} pages", flush=True)
-    figures, thresholds = cross_validate(samples)
-    print(json.dumps(figures), flush=True)
+    validated = cross_validate(samples)
+    print(json.dumps(validated.figures), flush=True)
     if not options.check:
-        write(samples, thresholds)
+        write(samples, validated)
 
 
 def cached_samples(folder: Path, jobs: int, cache: Path | None) -> list[Sample]:
@@ -151,14 +162,18 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
         _bare(layout),
         at,
         persons,
+        verdict.declares_an_article(data),
     )
 
 
 def _bare(layout: Layout) -> Layout:
     """The layout without its elements, which cannot be sent between processes and which no later part looks at."""
     layout.by_element.clear()
-    for part in (*layout.frames, *layout.blocks):
-        part.element = None  # type: ignore[assignment]
+    nothing: Any = None
+    for frame in layout.frames:
+        frame.element = nothing
+    for block in layout.blocks:
+        block.element = nothing
     return layout
 
 
@@ -179,7 +194,7 @@ def _letters(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())
 
 
-def cross_validate(samples: list[Sample]) -> tuple[dict[str, float], dict[str, float]]:
+def cross_validate(samples: list[Sample]) -> Validated:
     """Figures on pages of sites that training did not see, and the thresholds that serve them best."""
     folds = np.array([_fold(sample.gold["url"]) for sample in samples])
     opinions: dict[int, NDArray[np.float32]] = {}
@@ -194,7 +209,7 @@ def cross_validate(samples: list[Sample]) -> tuple[dict[str, float], dict[str, f
     pairs = [(sample, found) for sample, found in zip(samples, bodies, strict=True) if sample.gold["page_type"] == "article"]
     plain = [_word_f1(sample.gold["body"], _text(sample, found.probabilities >= PLAIN_CUT)) for sample, found in pairs]
     rows = np.array([page_row(sample, found) for sample, found in zip(samples, bodies, strict=True)], dtype=np.float32)
-    kept, rejected, page_cut = validate_pages(samples, rows, folds)
+    kept, rejected, page_cut = validate_pages(samples, bodies, rows, folds)
     figures = {
         "word_f1": float(np.mean([_word_f1(sample.gold["body"], found.text) for sample, found in pairs])),
         **shingle_figures([(sample.gold["body"], found.text) for sample, found in pairs]),
@@ -202,7 +217,7 @@ def cross_validate(samples: list[Sample]) -> tuple[dict[str, float], dict[str, f
         "articles_kept": kept,
         "listings_rejected": rejected,
     }
-    return figures, {"blocks": 0.5, "blocks_again": PLAIN_CUT, "page": page_cut}
+    return Validated(figures, {"blocks": 0.5, "blocks_again": PLAIN_CUT, "page": page_cut}, rows)
 
 
 def decided(sample: Sample, opinion: NDArray[np.float32]) -> body.Body:
@@ -279,8 +294,10 @@ def page_row(page: Sample, found: body.Body) -> list[float]:
     return [*page.fixed, *chosen, *pagefeatures.worded_features(page.outline, found.kept, page.title, page.gold["url"])]
 
 
-def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDArray[np.int64]) -> tuple[float, float, float]:
-    """Articles kept, listings rejected, and the probability that keeps as many articles as is asked."""
+def validate_pages(
+    samples: list[Sample], bodies: list[body.Body], rows: NDArray[np.float32], folds: NDArray[np.int64]
+) -> tuple[float, float, float]:
+    """Articles kept and listings rejected by rules and forest together, and the probability that keeps as many articles as is asked."""
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
     listings = np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
     odds = np.zeros(len(samples))
@@ -289,18 +306,22 @@ def validate_pages(samples: list[Sample], rows: NDArray[np.float32], folds: NDAr
         model = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
         model.fit(rows[train], articles[train].astype(int))
         odds[folds == fold] = model.predict_proba(rows[folds == fold])[:, 1]
+    for number, (sample, found) in enumerate(zip(samples, bodies, strict=True)):
+        if len(found.text) < verdict.MIN_CHARS:
+            odds[number] = 0
+        elif (sample.declared and verdict.holds_prose(found)) or verdict.is_plain(rows[number]):
+            odds[number] = 1
     cut = float(np.quantile(odds[articles], 1 - ARTICLES_KEPT))
     return float((odds[articles] >= cut).mean()), float((odds[listings] < cut).mean()), cut
 
 
-def write(samples: list[Sample], thresholds: dict[str, float]) -> None:
+def write(samples: list[Sample], validated: Validated) -> None:
     """The file that ships, from all pages."""
     first, again = train_blocks(samples)
-    rows = np.array([page_row(sample, decided(sample, second_opinion(sample, first, again))) for sample in samples], dtype=np.float32)
     known = np.array([sample.gold["page_type"] in LISTINGS | {"article"} for sample in samples])
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
     page = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
-    page.fit(rows[known], articles[known].astype(int))
+    page.fit(validated.rows[known], articles[known].astype(int))
     arrays: dict[str, Any] = {}
     for name, model, names in (
         ("blocks", first, features.NAMES),
@@ -308,7 +329,7 @@ def write(samples: list[Sample], thresholds: dict[str, float]) -> None:
         ("page", page, pagefeatures.NAMES),
     ):
         arrays |= {f"{name}_{part}": value for part, value in tables(model).items()}
-        arrays |= {f"{name}_names": np.array(names), f"{name}_threshold": np.array(thresholds[name], dtype=np.float32)}
+        arrays |= {f"{name}_names": np.array(names), f"{name}_threshold": np.array(validated.thresholds[name], dtype=np.float32)}
     np.savez_compressed(FILE, **arrays)
     print(f"{FILE}: {FILE.stat().st_size} bytes")
 

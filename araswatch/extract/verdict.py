@@ -75,13 +75,13 @@ def reject(
             return "error-page", title
     if len(text) < MIN_CHARS:
         return _textless(layout, source)
-    if _is_declared(body, data):
+    if declares_an_article(data) and holds_prose(body):
         return None
     fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
     shape = outline(layout)
     chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
     row = np.array([*fixed, *chosen, *worded_features(shape, body.kept, title, url)], dtype=np.float32)
-    if _is_plain(row):
+    if is_plain(row):
         return None
     probability = float(load_forest("page").probability(row[None, :])[0])
     if probability >= threshold("page"):
@@ -97,17 +97,21 @@ def _textless(layout: Layout, source: str) -> tuple[str, str]:
     return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
 
 
-def _is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
+def is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
     """A page that is mostly one text, with few links and nothing for sale: an article however short, in whatever language."""
     value = dict(zip(NAMES, row.tolist(), strict=True))
     few_links = value["page_links"] < FEW_LINKS and value["shop"] == 0 and value["prices"] == 0 and not value["shop_type"]
     return few_links and value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
 
 
-def _is_declared(body: Body, data: Structured) -> bool:
-    """A page that calls itself an article, dates itself and holds prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    prose = sum(choice.kept and len(choice.block.text) >= PROSE for choice in body.choices)
-    return _names_itself(data) and data.first(*PUBLISHED_META) is not None and prose >= PARAGRAPHS
+def declares_an_article(data: Structured) -> bool:
+    """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles."""
+    return _names_itself(data) and data.first(*PUBLISHED_META) is not None
+
+
+def holds_prose(body: Body) -> bool:
+    """Whether a few of the kept blocks are paragraphs."""
+    return sum(choice.kept and len(choice.block.text) >= PROSE for choice in body.choices) >= PARAGRAPHS
 
 
 def _names_itself(data: Structured) -> bool:
