@@ -8,15 +8,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from araswatch.ledger import Ledger
 from infra.airflow.client import Client
 from infra.airflow.stack import Stack, StackError, airflow_python
-from infra.postgresql.server import Server, ServerError, remove, start_server
+from infra.postgresql.server import Server
 from tests.dags.station import Station, inbox, settings_for
+from tests.ledger.conftest import ledger, postgresql  # noqa: F401 - fixtures
 from tests.stores.conftest import running_node
 
 
@@ -32,34 +31,7 @@ def airflow() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
-    """A running PostgreSQL; skips where there is none, which fails under CI=true."""
-    try:
-        server = start_server()
-    except ServerError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
-    yield server
-    remove(server)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """An empty ledger on each database."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
-    else:
-        server: Server = request.getfixturevalue("postgresql")
-        name = f"ledger_{uuid4().hex[:12]}"
-        server.create_database(name)
-        url = server.url("psycopg", name)
-    with Ledger.open(url) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="session")
-def station(airflow: Path, postgresql: Server) -> Iterator[Station]:
+def station(airflow: Path, postgresql: Server) -> Iterator[Station]:  # noqa: F811 - the fixture
     """PostgreSQL, Elasticsearch and a running Airflow with the DAGs unpaused; the ingest runs only when triggered."""
     with ExitStack() as clean:
         home = Path(tempfile.mkdtemp(prefix="araswatch-station-"))
