@@ -167,5 +167,5 @@ def among(connection: Connection, column: Column[Any], values: Collection[Any]) 
 def one_by_one(connection: Connection, column: Column[Any], values: Collection[Any]) -> TableValuedAlias:
     """Many values of a column's type as a table of one column, `value`, passed as one parameter."""
     if connection.dialect.name == "postgresql":
-        return func.unnest(cast(list(values), postgresql.ARRAY(column.type))).table_valued("value")
+        return func.unnest(cast(list(values), postgresql.ARRAY(column.type))).table_valued("value").render_derived()
     return func.json_each(json.dumps(list(values))).table_valued("value")
