@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Fate(StrEnum):
@@ -76,9 +77,8 @@ class Page:
         return next((value for key, value in self.headers if key == name), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
-    """A block that was on the page and is not part of the article.
+class Removed(NamedTuple):
+    """A block that was on the page and is not part of the article; a tuple, since a page has hundreds that travel between processes.
 
     `kind` is one of comment-form, comments, login, author-box, share, related, subscribe, cookie, navigation, advert, footer, caption,
     repeated-title, other.

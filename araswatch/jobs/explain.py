@@ -61,7 +61,7 @@ class Explanation:
                 "first_seen_at": self.article.first_seen_at.isoformat(),
                 "story": self.article.story_id,
                 "tags": asdict(tags),
-                "removed": [asdict(block) for block in article.removed],
+                "removed": [block._asdict() for block in article.removed],
             }
         return found
 

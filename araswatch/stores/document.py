@@ -24,7 +24,7 @@ def to_document(stored: StoredArticle) -> dict[str, Any]:
     article, tags = stored.tagged.article, stored.tagged.tags
     return {
         **_fields(article),
-        "removed": [_fields(block) for block in article.removed],
+        "removed": [{"kind": kind, "text": text} for kind, text in article.removed],
         "fetched_at": article.fetched_at.isoformat(),
         "published": _dated(article.published),
         "modified": _dated(article.modified),
@@ -82,7 +82,7 @@ def _dated(dated: Dated | None) -> dict[str, Any] | None:
     return None if dated is None else {**_fields(dated), "at": dated.at.isoformat()}
 
 
-def _fields(record: Article | Dated | Removed | Tags | RegionTag | ThemeTag) -> dict[str, Any]:
+def _fields(record: Article | Dated | Tags | RegionTag | ThemeTag) -> dict[str, Any]:
     """A record's own fields; `dataclasses.asdict` copies all the way down, which costs more than the rest of a document."""
     return {name: getattr(record, name) for name in record.__slots__}
 
