@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from araswatch.query.searchable import date_of
@@ -36,25 +37,28 @@ def render(request: Request, template: str, *, status: int = 200, headers: dict[
     return response
 
 
-def moment(at: datetime | None, zone: Any = None) -> Markup:
-    """A time as `<time>`: `24 Nov 2026, 14:05`; a dash for none."""
+@pass_context
+def moment(context: Context, at: datetime | None) -> Markup:
+    """A time as `<time>` in the dashboard's zone: `24 Nov 2026, 14:05`; a dash for none."""
     if at is None:
         return Markup("–")
-    local = at.astimezone(zone) if zone else at
+    local = at.astimezone(context["now"].tzinfo)
     return Markup('<time datetime="{}">{}, {}</time>').format(at.isoformat(), short(local.date()), f"{local:%H:%M}")
 
 
-def when(article: StoredArticle) -> Markup:
-    """When an article was published, as the page says it: a day alone where it names no time; else when it was first seen."""
+@pass_context
+def when(context: Context, article: StoredArticle) -> Markup:
+    """When an article was published, a day alone where its page names no time; else when it was first seen."""
     published = article.tagged.article.published
-    return dated(published) if published else moment(article.first_seen_at)
+    return dated(context, published) if published else moment(context, article.first_seen_at)
 
 
-def dated(published: Dated) -> Markup:
+@pass_context
+def dated(context: Context, published: Dated) -> Markup:
     """A page's own date."""
     if published.day_only:
         return Markup('<time datetime="{}">{}</time>').format(published.isoformat(), short(published.at.date()))
-    return moment(published.at)
+    return moment(context, published.at)
 
 
 def direction(language: str | None) -> str:

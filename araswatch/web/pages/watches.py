@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from araswatch.alerts import Watch
+from araswatch.alerts import ChannelKind, Reported, Watch
 from araswatch.errors import QueryError
 from araswatch.jobs import backtest as simulation
+from araswatch.notify.feed import atom_feed, json_feed
 from araswatch.web.access import Editor, Visitor
 from araswatch.web.backtest import Backtest, backtest
 from araswatch.web.desk import AtDesk, Desk
@@ -84,6 +85,25 @@ def watch_page(
         request, "watch.html", watch=watch, alerts=alerts, is_saved=watch.id in ledger.saved_watches(),
         tested=_tested(desk, watch.query), schedule=schedule_words(watch), to_mute=mute,
     )  # fmt: skip
+
+
+@router.get("/{watch_id}/feed.atom")
+def watch_atom(desk: AtDesk, watch_id: str) -> Response:
+    """What the watch told its feed, as Atom."""
+    watch = _known(desk, watch_id)
+    return Response(atom_feed(watch, _told(desk, watch), at=desk.now()), media_type="application/atom+xml")
+
+
+@router.get("/{watch_id}/feed.json")
+def watch_json(desk: AtDesk, watch_id: str) -> Response:
+    """The same as JSON Feed."""
+    watch = _known(desk, watch_id)
+    return JSONResponse(json_feed(watch, _told(desk, watch)), media_type="application/feed+json")
+
+
+def _told(desk: Desk, watch: Watch) -> list[Reported]:
+    ledger = desk.backends.ledger
+    return ledger.reported(ledger.newest_alerts(watch.id, channel=str(ChannelKind.FEED)))
 
 
 @router.get("/{watch_id}/edit")
