@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import pwd
@@ -13,7 +14,6 @@ import ssl
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +93,14 @@ class Node:
         (self.home / "pid").unlink(missing_ok=True)
 
     def answers(self) -> bool:
-        """Whether the node serves requests."""
+        """Whether the node serves requests; with security, those of its user too, whom it does not know in its first moments."""
         context = ssl.create_default_context(cafile=self.certificate) if self.password else None
+        request = urllib.request.Request(f"{self.url}/_cluster/health")
+        if self.password:
+            request.add_header("Authorization", "Basic " + base64.b64encode(f"elastic:{self.password}".encode()).decode())
         try:
-            with urllib.request.urlopen(f"{self.url}/_cluster/health", timeout=2, context=context):
+            with urllib.request.urlopen(request, timeout=2, context=context):
                 return True
-        except urllib.error.HTTPError as error:
-            return error.code == 401
         except (OSError, ValueError):
             return False
 
