@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,8 +50,16 @@ def main() -> int:
 def araswatch(settings: Settings, *arguments: str) -> int:
     """A command as a user would type it; returns its exit status."""
     command = [sys.executable, "-m", "araswatch", *arguments]
-    return subprocess.run(command, env=os.environ | settings.environment(), check=False).returncode  # noqa: S603 - our own commands
+    with subprocess.Popen(command, env=os.environ | settings.environment()) as process:  # noqa: S603 - our own commands
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            raise
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
