@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Block, Layout
@@ -19,6 +20,8 @@ from araswatch.extract.structured import Structured, text_of, types_of
 
 BYLINE_CLASS = re.compile(r"uthor|yline|autor|auteur|writer|posted-by|contributor|creator|(?:post|entry|article)-?meta")
 AUTHOR_CLASS = re.compile(r"uthor|yline|autor|auteur|writer|posted-by|contributor|creator")
+WITH_NAMES = XPath("descendant-or-self::*[@class or self::a[@href] or @itemprop='author' or @rel='author' or @id='author' or @id='byline']")
+"""Elements with any attribute that could call them a byline."""
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor|auteurs?|autoren|redakteure?|contributors?|producers|journalist|periodista|newsteam|profiles?|staff|by|u|writers?)/[^/?#]{3,}"
 )
@@ -98,7 +101,8 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout, title_at: int | None) -> Iterator[Byline]:
     """Texts of elements that call themselves a byline, outside comments: by their markup's plainness, then by nearness to the title."""
-    elements = list(islice((element for element in tree.iter() if _names_itself_byline(element)), MAX_BYLINES))
+    named: Any = WITH_NAMES(tree)
+    elements: list[HtmlElement] = list(islice(filter(_names_itself_byline, named), MAX_BYLINES))
     placed = [(element, marks, _at(element, layout)) for element in elements if not (marks := layout.marks_around(element)) & FOREIGN]
     placed.sort(key=lambda found: (bool(found[1] & LESS_LIKELY), not _is_near(found[2], title_at), _rank(found[0])))
     seen: set[str] = set()
@@ -126,7 +130,6 @@ def _text_signs(text: str) -> str:
 
 
 def _names_itself_byline(element: HtmlElement) -> bool:
-    """Asked of every element of a page: attributes first, the tag last."""
     get = element.get
     if (classes := get("class")) and _is_byline_class(classes):
         return element.tag not in NOT_BYLINES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -11,7 +10,10 @@ from lxml.html import HtmlElement
 from araswatch.extract.blocks import Layout
 from araswatch.extract.structured import Structured
 
-PAYWALL = re.compile(r"paywall|piano-|tp-modal|metered|subscriber-only|premium-(?:content|article|wall)|regwall|leaky", re.I)
+PAYWALLS = (
+    "paywall", "piano-", "tp-modal", "metered", "subscriber-only", "premium-content", "premium-article", "premium-wall", "regwall", "leaky",
+)  # fmt: skip
+"""What classes and ids of walls hold, in lower case."""
 APPEAL = re.compile(
     r"(?:subscribe|sign in|log in|register) to (?:continue|read|keep reading|unlock)|already a subscriber|this (?:article|"
     r"content|story) is (?:for|only|exclusive|reserved)|"
@@ -32,8 +34,7 @@ def is_paywalled(tree: HtmlElement, layout: Layout, data: Structured) -> bool:
     """Whether the page says that its article is not free, or asks for a subscription where the text ends."""
     if any(_not_free(item) for item in data.articles) or data.first("article:content_tier") in {"locked", "metered"}:
         return True
-    walled = any(_names_paywall(frame.element.get("class"), frame.element.get("id")) for frame in layout.frames)
-    return walled and any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
+    return _names_paywall(layout) and any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
 
 
 def is_truncated(text: str, layout: Layout) -> bool:
@@ -46,9 +47,9 @@ def is_truncated(text: str, layout: Layout) -> bool:
     return any(block.links and len(block.text) < 60 and MORE.search(block.text) for block in following) and last[-1:].isalnum()
 
 
-@lru_cache(maxsize=20_000)
-def _names_paywall(classes: str | None, identifier: str | None) -> bool:
-    return bool(PAYWALL.search(f"{classes or ''} {identifier or ''}"))
+def _names_paywall(layout: Layout) -> bool:
+    names = " ".join(f"{frame.element.get('class') or ''} {frame.element.get('id') or ''}" for frame in layout.frames).lower()
+    return any(wall in names for wall in PAYWALLS)
 
 
 def _not_free(item: dict[str, Any]) -> bool:
