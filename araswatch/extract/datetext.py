@@ -69,6 +69,8 @@ SPAN = {
     "week": timedelta(weeks=1),
 }
 BY_DAY = frozenset({"day", "two days", "today", "week"})
+BEFORE, BEHIND = r"(?<!\w)", r"(?!\w)"
+"""A phrase's ends are those of words."""
 MAX_CHARS = 400
 
 
@@ -257,7 +259,9 @@ def _inflected(spelling: str) -> list[tuple[Calendar, int]]:
 
 @cache
 def _any_relative() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern.replace("?P<count>", "?:") for _, pattern in _relatives()))
+    """One pattern for all: that it begins with a letter or figure outside of a word is asked once a place rather than once a phrase."""
+    phrases = (pattern.pattern.removeprefix(BEFORE).removesuffix(BEHIND).replace("?P<count>", "?:") for _, pattern in _relatives())
+    return re.compile(rf"{BEFORE}(?=\w)(?:{'|'.join(phrases)}){BEHIND}")
 
 
 @cache
@@ -269,7 +273,7 @@ def _relatives() -> list[tuple[str, re.Pattern[str]]]:
         for phrase in phrases:
             pattern = re.escape(fold_date(str(phrase))).replace(r"\#", r"(?P<count>\d{1,5})").replace(r"\*", r"[^\W\d_]{0,4}")
             (counted if "count" in pattern else plain).append(pattern)
-        compiled += [(unit, re.compile(rf"(?<![\w]){pattern}(?!\w)")) for pattern in counted]
+        compiled += [(unit, re.compile(rf"{BEFORE}{pattern}{BEHIND}")) for pattern in counted]
         if plain:
-            compiled.append((unit, re.compile(rf"(?<![\w])(?:{'|'.join(plain)})(?!\w)")))
+            compiled.append((unit, re.compile(rf"{BEFORE}(?:{'|'.join(plain)}){BEHIND}")))
     return compiled
