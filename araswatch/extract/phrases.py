@@ -21,7 +21,6 @@ MAX_LINE = 240
 LONGEST_PHRASE = 14
 GAP = 5
 """Words that a "*" in a phrase stands for, at most."""
-INNER = str.maketrans("", "", ",،;")
 NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
 OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→←↓»#@+&"
 
@@ -31,7 +30,8 @@ def fold_line(line: str) -> str:
     while line and line[0] != "©" and unicodedata.category(line[0])[0] in "SPZ":
         line = line[1:]
     lowered = line.casefold().replace("i̇", "i").replace("ي", "ی").replace("ك", "ک").replace("\u200c", " ").replace("’", "'")
-    return NUMBER.sub("0", " ".join(lowered.split())).translate(INNER).strip(OUTER)
+    squashed = NUMBER.sub("0", " ".join(lowered.split()))
+    return squashed.replace(",", "").replace("،", "").replace(";", "").strip(OUTER)
 
 
 @lru_cache(maxsize=20_000)
