@@ -14,7 +14,7 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
-SAMPLE_S = 0.25
+SAMPLE_S = 0.5
 """Between two looks at the processes. Linux keeps each one's peak, so that only what rises in its last moments can be missed."""
 
 
