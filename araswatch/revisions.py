@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from araswatch.fold import fold
 from araswatch.records import Article
@@ -89,7 +90,12 @@ def _counts(paragraph: str) -> bool:
 
 
 def _plain(line: str) -> str:
-    return " ".join(fold(line).split())
+    return " ".join(map(_plain_word, line.split()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain_word(word: str) -> str:
+    return fold(word)
 
 
 def place(history: Sequence[Revision], digest: str, seen_at: datetime) -> tuple[int, Change]:
