@@ -15,14 +15,14 @@ GARBAGE_THRESHOLDS = 100_000, 20, 20
 """Objects between two collections: about one a page instead of a hundred, which saves a tenth of the time and costs a few MB."""
 
 
-def die_with_parent() -> bool:
-    """Ask Linux for SIGKILL when the thread that started this process ends, so that no orphan works on beside a retry.
+def die_with_parent(number: signal.Signals = signal.SIGKILL) -> bool:
+    """Ask Linux for a signal when the thread that started this process ends, so that no orphan works on beside a retry.
 
     False where the parent has ended before that was asked. Elsewhere than on Linux nothing is asked.
     """
     parent = os.getppid()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
     return os.getppid() == parent
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ctypes
 import json
 import os
 import secrets
@@ -16,7 +15,10 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from araswatch.own_process import die_with_parent
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAGS = PROJECT / "dags"
@@ -26,7 +28,6 @@ STOP_S = 25
 """Longer than the five seconds that Airflow gives its tasks between SIGTERM and SIGKILL."""
 KILL_S = 10
 USER = "admin"
-PR_SET_PDEATHSIG = 1
 
 
 class StackError(Exception):
@@ -95,7 +96,7 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it takes no lock and allocates next to nothing
+                preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 - it takes no lock and allocates next to nothing
                 cwd=self.home,
             )
 
@@ -201,11 +202,6 @@ def free_port() -> int:
 
 def _options(name: str, port: int) -> list[str]:
     return ["--host", "127.0.0.1", "--port", str(port)] if name == "api-server" else []
-
-
-def _end_with_parent() -> None:
-    """In the component: end in good order when whoever started it has been killed."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def of_session(session: int) -> list[int]:
