@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from araswatch.ledger.connection import among, insert_new
+from araswatch.ledger.connection import among, insert_new, take_turn
 from araswatch.ledger.tables import alerts, deliveries, matches, story_members
 from araswatch.records import Alert, AlertKind
 
@@ -25,6 +25,7 @@ def insert_alerts(connection: Connection, found: Sequence[Alert]) -> None:
     Of new articles a watch tells a story once: an article whose story it has told of joins that alert. Revisions and removals are told by
     article. The stories of the articles must have been placed before.
     """
+    take_turn(connection)
     for start in range(0, len(found), CHUNK):
         _insert(connection, found[start : start + CHUNK])
 

@@ -132,6 +132,16 @@ def current_revision(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def take_turn(connection: Connection) -> None:
+    """Wait until no other transaction that places stories or puts alerts into the outbox is under way; on SQLite one alone can write.
+
+    To be called before the first row is written: what one of them has found out about stories and alerts holds until it ends, alerts become
+    visible in the order of their numbers, and none waits for rows that the other holds.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('araswatch.stories'))"))
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows whose primary key or unique columns are not there yet; the others are left as they are."""
     if rows:

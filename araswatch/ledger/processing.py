@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.alerting import insert_alerts
-from araswatch.ledger.connection import Connected, among, by_keys, insert_new, upsert
+from araswatch.ledger.connection import Connected, among, by_keys, insert_new, take_turn, upsert
 from araswatch.ledger.fetching import url_id, walk
 from araswatch.ledger.stories import settle_labels
 from araswatch.ledger.tables import articles, revisions, segments, urls
@@ -62,6 +62,7 @@ class Processing(Connected):
         wait to be fetched again. `labels` are the stories under which the store now has articles, by article.
         """
         with self.writing() as connection:
+            take_turn(connection)
             insert_new(connection, segments, [{"name": name, "closed_at": at, "pages": len(outcomes)}])
             _write_fates(connection, outcomes, segment=name, at=at)
             upsert(connection, articles, [_article_row(change) for change in changes])

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from araswatch.ledger.alerting import insert_alerts
-from araswatch.ledger.connection import Connected, among
+from araswatch.ledger.connection import Connected, among, take_turn
 from araswatch.ledger.tables import articles, urls
 from araswatch.records import Alert, Fate
 
@@ -26,6 +26,7 @@ class Removals(Connected):
     def mark_removed(self, article_ids: Sequence[str], alerts: Sequence[Alert], *, at: datetime) -> None:
         """Mark articles as removed and put the alerts on it into the outbox, in one transaction. Idempotent."""
         with self.writing() as connection:
+            take_turn(connection)
             unmarked = among(connection, articles.c.article_id, article_ids) & articles.c.removed_at.is_(None)
             connection.execute(update(articles).where(unmarked).values(removed_at=at))
             insert_alerts(connection, alerts)

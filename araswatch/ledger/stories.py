@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from araswatch.ledger.connection import Connected, among, insert_new, one_by_one
+from araswatch.ledger.connection import Connected, among, insert_new, one_by_one, take_turn
 from araswatch.ledger.tables import articles, story_bands, story_members, story_relabels
 from araswatch.stories import Groups, Signature, same_text
 
@@ -78,9 +78,8 @@ class Stories(Connected):
 
 def _prepare(connection: Connection) -> None:
     """Others that place stories wait; SQLite keeps more of the bands, which are read and written all over, in memory."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('araswatch.stories'))"))
-    else:
+    take_turn(connection)
+    if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -105,3 +107,32 @@ def test_order_and_segments_do_not_change_the_outcome(order: list[int], cuts: se
             tell(ledger, *order[start:end])
         assert len(pending_keys(ledger)) == 1
         assert set(ledger.story_of([f"{number:032x}" for number in order]).values()) == {f"{1:032x}"}
+
+
+def test_of_two_that_tell_one_story_at_once_the_second_knows_what_the_first_told(ledger: Ledger) -> None:
+    """A processor has placed a copy and its alert is on the way; another finds that an earlier copy gives the story a new name."""
+    ledger.place_stories([item(2)])
+
+    def other() -> None:
+        ledger.place_stories([item(1)])
+        with ledger.writing() as connection:
+            insert_alerts(connection, [alert(1)])
+
+    with ThreadPoolExecutor() as threads:
+        with ledger.writing() as connection:
+            insert_alerts(connection, [alert(2)])
+            second = threads.submit(other)
+            time.sleep(0.5)
+        second.result()
+    assert pending_keys(ledger) == [f"w/{2:032x}/new"]
+
+
+def test_alerts_are_numbered_in_the_order_in_which_they_are_there_to_be_read(ledger: Ledger) -> None:
+    with ThreadPoolExecutor() as threads:
+        with ledger.writing() as connection:
+            insert_alerts(connection, [alert(1)])
+            second = threads.submit(tell, ledger, 9)
+            time.sleep(0.5)
+            assert pending_keys(ledger) == []
+        second.result()
+    assert len(pending_keys(ledger)) == 2
