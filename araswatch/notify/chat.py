@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import apprise
 
-from araswatch.addresses import public_address
+from araswatch.addresses import is_public, public_address
 from araswatch.alerts import Message
 from araswatch.errors import DeliveryError
+from araswatch.notify.guard import reaching_only
 from araswatch.notify.webhook import PRIVATE
 
 
@@ -29,10 +30,16 @@ class Chat:
             )
         if not self._allow_private and any(map(_is_private, self._service)):
             raise DeliveryError(PRIVATE, permanent=True)
-        with _complaints() as said:
+        with _complaints() as said, self._guarded() as refused:
             taken = self._service.notify(title=message.subject, body=message.text(), body_format=apprise.NotifyFormat.TEXT)
+        if refused and not taken:
+            raise DeliveryError(PRIVATE, permanent=True)
         if not taken:
             raise DeliveryError(f"not taken: {'; '.join(said) or 'Apprise gives no reason'}")
+
+    def _guarded(self) -> AbstractContextManager[list[str]]:
+        """Where private networks are not allowed, what no look at the address can tell: redirects, proxies, a name's second answer."""
+        return nullcontext([]) if self._allow_private else reaching_only(is_public)
 
     def close(self) -> None:
         """Apprise keeps nothing open."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import pytest
@@ -24,9 +24,14 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @dataclass
 class Receiver:
-    """What arrived, in order: (idempotency key, message). `answer` decides the status of each by its number, from 0."""
+    """What arrived, in order: (idempotency key, message). `answer` decides the status of each by its number, from 0; `asked` counts all.
+
+    `location` is where a redirect leads.
+    """
 
     url: str = ""
+    location: str = ""
+    asked: int = 0
     arrived: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answer: Callable[[int], int] = lambda _: 204
 
@@ -41,19 +46,21 @@ class Receiver:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    heard = Receiver()
-    asked = iter(range(10**9))
+    heard, turn = Receiver(), Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            status = heard.answer(next(asked))
+            with turn:
+                status, heard.asked = heard.answer(heard.asked), heard.asked + 1
             if status < 300:
                 heard.arrived.append((self.headers["idempotency-key"], json.loads(body)))
             self.send_response(status)
             self.send_header("content-length", "0")
+            if heard.location:
+                self.send_header("location", heard.location)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
