@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Self
 
 from araswatch.fold import fold
 from araswatch.records import Article
@@ -36,6 +37,8 @@ LEAST_WORDS = 8
 """Words that a paragraph needs to count for a revision: in shorter ones prices, counters and teasers slip into a text."""
 LEAST_WORDS_OF_A_SENTENCE = 5
 """Words of a paragraph that ends as a sentence does."""
+LEAST_LETTERS = 20
+"""Of a paragraph that is looked for inside others; a shorter one ("2 : 1") may happen to stand in any."""
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔։।][\"'»”’)\]]*$")
 
 
@@ -48,26 +51,55 @@ def text_digest(title: str, text: str) -> str:
 
 
 def is_revised(before: Article, after: Article) -> bool:
-    """Whether a page says something else than it did: its headline, or a paragraph of one text that is nowhere on the other page.
+    """Whether a page says something else than it did: its headline, or a paragraph of one text that is nowhere on the other page."""
+    return _plain(before.title) != _plain(after.title) or any(
+        any(map(_telling_in(one), only_on(one, other))) for one, other in ((before, after), (after, before))
+    )
+
+
+def only_on(one: Article, other: Article) -> list[str]:
+    """The paragraphs of one text that are nowhere on the other page, in their order.
 
     A paragraph that stood on the page both times, taken for the article's once and for an advertisement or a comment the other time, is no
-    change: what stands around an article weighs in that choice, and changes with every visit.
+    change: what stands around an article weighs in that choice, and changes with every visit. Nor is one that stands elsewhere in the text.
     """
-    return _plain(before.title) != _plain(after.title) or _is_missing(before, after) or _is_missing(after, before)
+    page = _Page.of(other, own=_joined(_blocks(one)))
+    return [line for line in one.text.split("\n") if line.strip() and not page.says(line)]
 
 
-def _is_missing(one: Article, other: Article) -> bool:
-    """Whether a paragraph of one text is not on the other page."""
-    text, page, own = _joined([other.text]), _joined(_blocks(other)), _joined(_blocks(one))
-    beside = [_joined([block.text]) for block in other.removed]
-    lost = [paragraph for line in _telling(one.text) if (paragraph := _joined([line])) not in text]
-    return not all(_is_beside(paragraph, beside, page, own) for paragraph in lost)
+def _telling_in(article: Article) -> Callable[[str], bool]:
+    """Which paragraphs of a text count, all where none does."""
+    some = any(_counts(_plain(line)) for line in article.text.split("\n"))
+    return lambda line: not some or _counts(_plain(line))
 
 
-def _is_beside(paragraph: str, beside: Sequence[str], page: str, own: str) -> bool:
-    """Whether a paragraph is among the removed blocks of a page, in one that has not changed itself or over several."""
-    around = [block for block in beside if paragraph in block]
-    return any(block in own for block in around) if around else paragraph in page
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page to look for paragraphs on, without case, diacritics and white space. `own` is the page that they come from."""
+
+    text: str
+    lines: frozenset[str]
+    beside: tuple[str, ...]
+    whole: str
+    own: str
+
+    @classmethod
+    def of(cls, article: Article, *, own: str) -> Self:
+        blocks = tuple(_joined([block.text]) for block in article.removed)
+        lines = frozenset(_joined([line]) for text in _blocks(article) for line in text.split("\n"))
+        return cls(text=_joined([article.text]), lines=lines, beside=blocks, whole=_joined(_blocks(article)), own=own)
+
+    def says(self, line: str) -> bool:
+        """Whether a paragraph is in the text or beside it; a short one as a whole line."""
+        paragraph = _joined([line])
+        if len(paragraph) < LEAST_LETTERS:
+            return paragraph in self.lines
+        return paragraph in self.text or self._has_beside(paragraph)
+
+    def _has_beside(self, paragraph: str) -> bool:
+        """Whether it is among the removed blocks, in one that has not changed itself or over several."""
+        around = [block for block in self.beside if paragraph in block]
+        return any(block in self.own for block in around) if around else paragraph in self.whole
 
 
 def _blocks(article: Article) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from araswatch.records import Article, Removed
-from araswatch.revisions import Change, Revision, is_revised, place, text_digest
+from araswatch.revisions import Change, Revision, is_revised, only_on, place, text_digest
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -84,3 +84,10 @@ def test_a_changed_paragraph_is_a_change_even_where_it_is_taken_for_something_el
 
 def test_paragraphs_in_another_order_are_no_change() -> None:
     assert not is_revised(article(BODY), article("\n".join(reversed(BODY.split("\n")))))
+
+
+def test_what_is_only_on_one_page_leaves_out_what_moved_or_was_taken_for_something_else() -> None:
+    first, second = BODY.split("\n")
+    before, after = article(f"{first}\n2 : 1\n{second}", OFFER), article(f"{OFFER}\n{second}\n3 : 1\n{first} It rained.")
+    assert only_on(before, after) == ["2 : 1"]
+    assert only_on(after, before) == ["3 : 1", f"{first} It rained."]

@@ -6,35 +6,37 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from araswatch.fold import fold
+from araswatch.records import Article
+from araswatch.revisions import only_on
 
 LONGEST_LINE = 300
 MOST_LINES = 12
 
 
-def readable_changes(before: tuple[str, str], after: tuple[str, str]) -> tuple[str, ...]:
-    """Changed paragraphs of (title, text), `- ` as it was and `+ ` as it is; the headline first.
+def readable_changes(before: Article, after: Article) -> tuple[str, ...]:
+    """Changed paragraphs, `- ` as they were and `+ ` as they are; the headline first.
 
-    What differs in case or accents alone is left out. At most twelve lines of 300 characters; the last then says how many more there are.
+    What differs in case or accents alone is left out, and so are paragraphs that stand on both pages: moved ones, and those that were taken
+    for an advertisement or a comment once. At most twelve lines of 300 characters; the last then says how many more there are.
     """
-    lines = [*_headline(before[0], after[0]), *_paragraphs(before[1].splitlines(), after[1].splitlines())]
+    lines = [*_headline(before.title, after.title), *_paragraphs(before, after)]
     shown = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in lines[:MOST_LINES]]
     return (*shown, *([f"… and {len(lines) - MOST_LINES} more changed lines"] if len(lines) > MOST_LINES else []))
 
 
 def _headline(before: str, after: str) -> list[str]:
-    return [] if _same(before, after) else [f"- {before}", f"+ {after}"]
+    return [] if _plain(before) == _plain(after) else [f"- {before}", f"+ {after}"]
 
 
-def _paragraphs(before: list[str], after: list[str]) -> Iterator[str]:
-    alike = SequenceMatcher(None, [_plain(line) for line in before], [_plain(line) for line in after], autojunk=False)
+def _paragraphs(before: Article, after: Article) -> Iterator[str]:
+    """The changed ones where they stand, each as it was before each as it is."""
+    gone, come = set(only_on(before, after)), set(only_on(after, before))
+    old, new = before.text.split("\n"), after.text.split("\n")
+    alike = SequenceMatcher(None, [_plain(line) for line in old], [_plain(line) for line in new], autojunk=False)
     for tag, first, last, new_first, new_last in alike.get_opcodes():
         if tag != "equal":
-            yield from (f"- {line}" for line in before[first:last] if line.strip())
-            yield from (f"+ {line}" for line in after[new_first:new_last] if line.strip())
-
-
-def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
+            yield from (f"- {line}" for line in old[first:last] if line in gone)
+            yield from (f"+ {line}" for line in new[new_first:new_last] if line in come)
 
 
 def _plain(line: str) -> str:

@@ -78,5 +78,4 @@ def _alert(watch: Watch, query: Query, one: Matchable, at: datetime) -> Alert:
 def _changes(one: Matchable) -> tuple[str, ...]:
     if one.kind is not AlertKind.REVISION or one.before is None:
         return ()
-    before, after = one.before.tagged.article, one.article.tagged.article
-    return readable_changes((before.title, before.text), (after.title, after.text))
+    return readable_changes(one.before.tagged.article, one.article.tagged.article)
