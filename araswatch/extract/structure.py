@@ -45,7 +45,9 @@ MARK_NAMES = tuple(name for name in vars(Marks) if name.isupper())
 PLACES = Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Marks.QUOTE
 FURNITURE = (1 << len(MARK_NAMES)) - 1 & ~PLACES
 """All marks but those of places in an article."""
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_./:]+")
+JOINTS = str.maketrans(dict.fromkeys("-_./:", " "))
+"""What joins the words of a name, beside the change of case."""
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD_START = re.compile(r"\b\w\w")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TAGS: dict[str, int] = {
@@ -112,12 +114,14 @@ def marks_of(element: HtmlElement) -> int:
 @lru_cache(maxsize=20_000)
 def named_marks(names: str) -> int:
     """The marks of class, id and the like, given as one string."""
-    words = CAMEL.sub(" ", names).lower()
+    words = " ".join(names.translate(JOINTS).split())
+    if not words.islower():
+        words = CAMEL.sub(" ", words).lower()
     patterns = _patterns()
     marks = 0
-    for start in set(WORD_START.findall(words)):
-        for mark, pattern in patterns.get(start, ()):
-            if not marks & mark and pattern.search(words):
+    for found in WORD_START.finditer(words):
+        for mark, pattern in patterns.get(found[0], ()):
+            if not marks & mark and pattern.match(words, found.start()):
                 marks |= mark
     return marks
 
@@ -132,6 +136,6 @@ def _patterns() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
                 raise ValueError(f"furniture/markup.yml: {phrase!r} does not begin with two letters or figures")
             listed.setdefault(phrase[:2], {}).setdefault(int(getattr(Marks, name.upper())), []).append(phrase)
     return {
-        start: tuple((mark, re.compile(rf"\b(?:{'|'.join(phrases)})\b")) for mark, phrases in marks.items())
+        start: tuple((mark, re.compile(rf"(?:{'|'.join(phrases)})\b")) for mark, phrases in marks.items())
         for start, marks in listed.items()
     }
