@@ -35,6 +35,7 @@ from araswatch.extract.align import align
 from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
+from araswatch.extract.engine import engine_text
 from araswatch.extract.features import Groups
 from araswatch.extract.model import FILE
 from araswatch.extract.prune import prune
@@ -145,7 +146,7 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
     at = title_index(layout, heading)
     persons = authors.find_authors(tree, layout, data, name, url, heading)
     published, _ = dates.find_dates(tree, layout, data, url=url, title=heading, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
-    engine = align([block.text for block in layout.blocks], body.engine_text(prune(tree, layout), url))
+    engine = align([block.text for block in layout.blocks], engine_text(prune(tree, layout), url))
     texts = [block.text for block in layout.blocks]
     fixed = pagefeatures.fixed_features(layout, data, url, dated=published is not None, authored=bool(persons), title_seen=at is not None)
     return Sample(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
-from trafilatura import bare_extraction
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Block, Layout
@@ -20,9 +14,6 @@ from araswatch.extract.features import Groups, Matrix, block_features, spread
 from araswatch.extract.furniture import guard, kind_of
 from araswatch.extract.lead import with_lead
 from araswatch.extract.model import load_forest
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
 
 CUTS = 0.2, 0.6
 """Within these bounds a page's cut is its own; beyond them the probabilities of blocks lean on each other too much."""
@@ -113,22 +104,6 @@ def judge(layout: Layout, rows: Matrix, groups: Groups) -> NDArray[np.float32]:
     first = load_forest("blocks").probability(rows)
     sizes = np.array([len(block.text) for block in layout.blocks], dtype=np.float32)
     return load_forest("blocks_again").probability(np.hstack([rows, spread(sizes, groups, first)]))
-
-
-def engine_text(tree: HtmlElement, url: str) -> str:
-    """Trafilatura's text of the tree, without metadata and comments; empty where it finds none or fails. The tree is left as it was."""
-    try:
-        options = copy(_options())
-        options.url = options.source = url
-        found = bare_extraction(tree, options=options)
-    except Exception:
-        return ""  # the model then judges by structure alone: a page that breaks the engine is still a page
-    return found.text or "" if isinstance(found, Document) else ""
-
-
-@cache
-def _options() -> Extractor:
-    return Extractor(config=DEFAULT_CONFIG, output_format="python", fast=True, comments=False, with_metadata=False)
 
 
 def _repeats_title(block: Block, title: str) -> bool:

@@ -13,6 +13,7 @@ from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.body import Body
 from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
+from araswatch.extract.engine import engine_text
 from araswatch.extract.hollow import hidden_text
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
@@ -76,7 +77,7 @@ def study(page: Page) -> Study:
         site.declared_language(tree, data),
     )
     paywalled = signs.is_paywalled(tree, layout, data)
-    found = body.choose(layout, body.engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
+    found = body.choose(layout, engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
     hidden = hidden_text(text, data, found.text)
     removed = _removed(found)
     refused = verdict.reject(
