@@ -43,6 +43,12 @@ half as long as another that was put behind it has .33, and up to .05 of commonp
 LEAST_RUNS = 8
 """Shorter texts ("Subscribe to read on") say too little to be told apart; they have no signature and share no story."""
 MOST_NUMBERS = 48
+FRAME_WORDS = 16
+FRAME_PART = 6
+"""Numbers among the first and last words, at most so many of them and of the text the sixth part, say nothing of what is reported: there
+stand the publisher's dateline, time of update and notice of rights."""
+CORRECTED_RUNS = 100
+"""In a text of so many runs one number that differs is a correction; a shorter one may be a template's."""
 FUTURE_SLACK = timedelta(minutes=10)
 """A publisher's clock may be ahead by so much."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -132,7 +138,8 @@ def _minima(runs: NDArray[np.uint64], permutations: int) -> list[int]:
 
 def same_text(one: Signature, other: Signature) -> bool:
     """Whether two texts are versions of one, by how much of the longer the other has, and by the numbers in them."""
-    return share(one, other) >= LEAST_SHARE and not _contradict(one.numbers, other.numbers)
+    corrected = int(min(one.runs, other.runs) >= CORRECTED_RUNS)
+    return share(one, other) >= LEAST_SHARE and not _contradict(one.numbers, other.numbers, corrected=corrected)
 
 
 def share(one: Signature, other: Signature) -> float:
@@ -155,8 +162,9 @@ def appeared_at(article: Article, first_seen_at: datetime) -> datetime:
 
 
 def _numbers(hashed: NDArray[np.uint64]) -> bytes:
-    """The numbers whose surroundings hash lowest: of two texts with the same sentences the same ones."""
-    places = np.flatnonzero(hashed & np.uint64(NUMBER_BIT))
+    """The numbers whose surroundings hash lowest: of two texts with the same sentences the same ones. Those in the frame are left out."""
+    frame = min(FRAME_WORDS, len(hashed) // FRAME_PART)
+    places = frame + np.flatnonzero(hashed[frame : len(hashed) - frame] & np.uint64(NUMBER_BIT))
     if not len(places):
         return b""
     around = np.concatenate(([np.uint64(0)], hashed, [np.uint64(0)]))
@@ -166,11 +174,11 @@ def _numbers(hashed: NDArray[np.uint64]) -> bytes:
     return found[:MOST_NUMBERS].astype("<u4").tobytes()
 
 
-def _contradict(one: bytes, other: bytes) -> bool:
+def _contradict(one: bytes, other: bytes, *, corrected: int) -> bool:
     """Whether more of the surroundings that both texts have hold different numbers than the same: reports from one template do."""
     mine, theirs = _by_surroundings(one), _by_surroundings(other)
     agreeing = [not mine[place].isdisjoint(theirs[place]) for place in mine.keys() & theirs.keys()]
-    return agreeing.count(False) > agreeing.count(True)
+    return agreeing.count(False) > max(corrected, agreeing.count(True))
 
 
 def _by_surroundings(packed: bytes) -> dict[int, set[int]]:

@@ -111,6 +111,11 @@ def test_the_same_template_with_other_numbers_is_another_story() -> None:
     assert same_text(signed(report.format(4.1, 12, 10, 45, 9)), signed(report.format(4.1, 12, 10, 45, 9) + " Read more."))
 
 
+def test_numbers_of_the_frame_are_none_of_the_text() -> None:
+    framed = "(Channel {} news) Updated at 10:{} by desk {}. " + ELSEWHERE + " Channel {} has {} followers."
+    assert same_text(signed(framed.format(1, 15, 3, 1, 900)), signed(framed.format(24, 48, 7, 24, 12_000)))
+
+
 def test_one_changed_number_among_many_is_the_same_story() -> None:
     assert same_text(signed(ENGLISH), signed(ENGLISH.replace("340", "360")))
 
