@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from araswatch.cli.progress import RunProgress
 from araswatch.errors import AraswatchError, ConfigError
 from araswatch.jobs.backends import Backends, all_watches, open_backends
 from araswatch.jobs.crawl import Crawl, CrawlSummary
+from araswatch.jobs.deliver import DeliverySummary
 from araswatch.jobs.process import Processor, ProcessSummary
 from araswatch.jobs.replay import replay
 from araswatch.jobs.run import run, segments_as_they_close
@@ -62,7 +63,8 @@ def run_command(source: SourceOption = None, as_json: AsJson = False) -> None:
         name_unreachable(progress.counts.unreachable)
         if not as_json:
             show_finds(backends)
-    say(as_json, crawl_figures(summary.crawl) | process_figures(summary.process) | {"sent": summary.delivery.sent})
+    told = {"sent": summary.delivery.sent} if as_json else delivery_figures(summary.delivery)
+    say(as_json, crawl_figures(summary.crawl) | process_figures(summary.process) | told)
     if summary.crawl.is_empty:
         raise AraswatchError("no source answered or none named a page; check the connection, then `araswatch sources check`")
 
@@ -211,6 +213,14 @@ def process_figures(summary: ProcessSummary) -> dict[str, Any]:
         "alerts": summary.alerts,
         "damaged": summary.damaged,
     }
+
+
+def delivery_figures(summary: DeliverySummary) -> dict[str, Any]:
+    """For a person: an alert is one story of one watch, and goes to each of the watch's channels as a message."""
+    channels: Counter[str] = Counter()
+    for channel, count in summary.by_channel.items():
+        channels[channel.partition(":")[0]] += count
+    return {"messages sent by": dict(channels), "alerts to be sent later": summary.waiting}
 
 
 def name_unreachable(unreachable: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ it: a death between the last two sends it again under the same key.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +18,7 @@ from araswatch.alerts import Channel, ChannelKind, Message, Reported, Watch, pla
 from araswatch.alerts.message import MOST_LISTED
 from araswatch.errors import DeliveryError
 from araswatch.jobs.backends import all_watches
+from araswatch.jobs.reports import feed_alerts, linked
 from araswatch.jobs.retries import next_try, too_early
 from araswatch.jobs.spikes import tell_spikes
 from araswatch.ledger import Ledger
@@ -50,6 +52,18 @@ class DeliverySummary:
     busy: bool = False
     by_channel: dict[str, int] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
+
+    def and_then(self, later: DeliverySummary) -> DeliverySummary:
+        """What two deliveries came to, one after the other."""
+        counts = Counter(self.by_channel) + Counter(later.by_channel)
+        return replace(
+            later,
+            sent=self.sent + later.sent,
+            failed=self.failed + later.failed,
+            dead=self.dead + later.dead,
+            dropped=self.dropped + later.dropped,
+            by_channel=dict(counts),
+        )
 
 
 def deliver(
@@ -119,7 +133,7 @@ class _Desk:
             by_watch.setdefault(message.watch_id, []).append(message)
         for watch_id, fresh in by_watch.items():
             if watch := self.watches.get(watch_id):
-                newest = self._linked(watch, self.ledger.reported(self.ledger.newest_alerts(watch_id, channel=str(ChannelKind.FEED))))
+                newest = feed_alerts(self.settings, self.ledger, watch)
                 try:
                     write_feeds(self.settings.home / "feeds", watch, newest, at=self.clock())
                 except DeliveryError as error:
@@ -182,14 +196,9 @@ class _Desk:
             query=watch.query,
             form=outgoing.form,
             created_at=outgoing.created_at,
-            alerts=self._linked(watch, [self.listed[key] for key in outgoing.alert_ids[:MOST_LISTED] if key in self.listed]),
+            alerts=linked(self.settings, watch, [self.listed[key] for key in outgoing.alert_ids[:MOST_LISTED] if key in self.listed]),
             keys=outgoing.alert_keys,
         )
-
-    def _linked(self, watch: Watch, alerts: Sequence[Reported]) -> tuple[Reported, ...]:
-        """Alerts with the link that mutes their story."""
-        page = f"{self.settings.dashboard_url}/watches/{watch.id}"
-        return tuple(replace(one, mute_url=f"{page}?mute={one.story_id}") for one in alerts)
 
     def _outgoing(self, channel: str) -> Iterator[Outgoing]:
         """A channel's unsent messages in order; what they list is read with them, a hundred at a time."""

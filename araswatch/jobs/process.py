@@ -36,7 +36,7 @@ IDLE_S = 0.1
 
 @dataclass(slots=True)
 class ProcessSummary:
-    """What a run of the job came to; `fates` counts its pages."""
+    """What a run of the job came to; `fates` counts its pages, `alerts` what watches tell: of a story once, however many tell it."""
 
     segments: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
@@ -156,15 +156,14 @@ class Processor:
         intake = take_in(batch, known, self.kinds, before)
         placement = ledger.place_stories([_story_item(article, intake) for article in intake.articles])
         intake = self._put(intake, placement)
-        alerts = self._match(intake, before, now)
-        ledger.finish_segment(
+        alerts = ledger.finish_segment(
             segment,
             outcomes=intake.outcomes,
             changes=intake.changes,
             at=now,
             done=done,
             damage=damage.reason if damage else None,
-            alerts=alerts,
+            alerts=self._match(intake, before, now),
             labels={**placement.story_of, **placement.renamed},
         )
         self._count(intake, alerts)
@@ -194,11 +193,11 @@ class Processor:
         watches = self.backends.ledger.with_mutes(self.watches, now)
         return match(watches, batch, self.backends.store.matching_each, at=now, names=self.backends.vocabulary)
 
-    def _count(self, intake: Intake, alerts: Sequence[Alert]) -> None:
+    def _count(self, intake: Intake, alerts: int) -> None:
         self.summary.fates.update(outcome.fate for outcome in intake.outcomes)
         self.summary.new += sum(change.revision == 1 for change in intake.changes)
         self.summary.revised += sum(change.revision > 1 for change in intake.changes)
-        self.summary.alerts += len(alerts)
+        self.summary.alerts += alerts
         self.report(self.summary)
 
 

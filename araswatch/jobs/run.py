@@ -18,12 +18,12 @@ from araswatch.jobs.workers import Workers
 DELIVER_EVERY_S = 10.0
 """Pause between two deliveries while a run is on: what is due reaches people long before the run ends."""
 
-Deliver = Callable[[], DeliverySummary]
+Deliver = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What one pass came to; `delivery` is the last of its deliveries."""
+    """What one pass came to; `delivery` is all of its deliveries together."""
 
     crawl: CrawlSummary
     process: ProcessSummary
@@ -44,9 +44,11 @@ def run(
     `write` takes alerts for the terminal. A store that fails stops the processing, not the crawl: the error is raised at the end.
     """
     settings = backends.settings
+    delivered = DeliverySummary()
 
-    def delivering() -> DeliverySummary:
-        return deliver(settings, backends.ledger, write=write, styled=styled)
+    def delivering() -> None:
+        nonlocal delivered
+        delivered = delivered.and_then(deliver(settings, backends.ledger, write=write, styled=styled))
 
     with (
         Crawl(settings, backends.ledger, source_ids, report=report) as crawl,
@@ -58,7 +60,9 @@ def run(
         except StoreError:
             crawl.wait()  # the archive takes what comes until the store is back
             raise
-        return RunSummary(crawl=crawl.wait(), process=processed, delivery=delivering())
+        crawled = crawl.wait()
+        delivering()
+        return RunSummary(crawl=crawled, process=processed, delivery=delivered)
 
 
 @contextmanager

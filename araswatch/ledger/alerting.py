@@ -19,18 +19,17 @@ Subject = tuple[str, str, str]
 """A watch, the story or article that it tells of, and what of it; joined by slashes the alert's key."""
 
 
-def insert_alerts(connection: Connection, found: Sequence[Alert]) -> None:
-    """Put alerts into the outbox, inside a transaction that the caller holds. Idempotent.
+def insert_alerts(connection: Connection, found: Sequence[Alert]) -> int:
+    """Put alerts into the outbox, inside a transaction that the caller holds; returns how many are new. Idempotent.
 
     Of new articles a watch tells a story once: an article whose story it has told of joins that alert. Revisions and removals are told by
     article. The stories of the articles must have been placed before.
     """
     take_turn(connection)
-    for start in range(0, len(found), CHUNK):
-        _insert(connection, found[start : start + CHUNK])
+    return sum(_insert(connection, found[start : start + CHUNK]) for start in range(0, len(found), CHUNK))
 
 
-def _insert(connection: Connection, found: Sequence[Alert]) -> None:
+def _insert(connection: Connection, found: Sequence[Alert]) -> int:
     known = _known_matches(connection, found)
     fresh = [alert for alert in dict.fromkeys(found) if _match_key(alert) not in known]
     story_of = _stories(connection, {alert.article_id for alert in fresh})
@@ -44,6 +43,7 @@ def _insert(connection: Connection, found: Sequence[Alert]) -> None:
     told |= _new_alerts(connection, first, story_of)
     rows = [_match_row(alert, None if alert.silent else told[subject_of[alert]]) for alert in fresh]
     insert_new(connection, matches, rows)
+    return len(first)
 
 
 def _match_key(alert: Alert) -> tuple[str, str, str, int]:

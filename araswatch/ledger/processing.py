@@ -55,8 +55,8 @@ class Processing(Connected):
         damage: str | None = None,
         alerts: Sequence[Alert] = (),
         labels: Mapping[str, str] | None = None,
-    ) -> None:
-        """Record in one transaction what a segment (or, unless `done`, a part of it) came to. Idempotent.
+    ) -> int:
+        """Record in one transaction what a segment (or, unless `done`, a part of it) came to; returns the alerts it made. Idempotent.
 
         URLs that nobody discovered (a foreign archive's) are discovered by it. Pages that could not be read back from a damaged segment
         wait to be fetched again. `labels` are the stories under which the store now has articles, by article.
@@ -69,10 +69,11 @@ class Processing(Connected):
             _back_again(connection, outcomes)
             insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
             settle_labels(connection, labels or {})
-            insert_alerts(connection, alerts)
+            made = insert_alerts(connection, alerts)
             if done:
                 connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
                 _fetch_unread_again(connection, name, at)
+            return made
 
 
 def _back_again(connection: Connection, outcomes: Sequence[PageOutcome]) -> None:
