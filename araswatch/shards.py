@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SHARD_SOURCES = 8
+SHARD_SOURCES = 10
 """Sources a shard: starting a crawl costs about two seconds of CPU, so a shard of one would cost more than it crawls."""
 
 MOST_SHARDS = 250
 """A scheduler starts about one task a second, and each shard takes two: this many leave half of ten minutes free."""
 
-QUIET_S = 10.0
-"""A shard in which nothing arrives for so long has only laggards left."""
+QUIET_S = 8.0
+"""A shard in which nothing arrives for so long, four pauses between requests, has only laggards left."""
 
 MOST_CHUNKS = 1000
 """A list of more than 1024 keys cannot be mapped (`core.max_map_length`)."""

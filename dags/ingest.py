@@ -1,6 +1,6 @@
 """Discover, fetch, archive, extract, index, alert: everything that is due, every ten minutes.
 
-`due` picks the sources and puts about eight into a shard. Each shard is crawled for a minute and its segments are processed at once,
+`due` picks the sources and puts ten into a shard. Each shard is crawled for a minute and its segments are processed at once,
 beside the other shards. Sources that have more to fetch go on in a second wave of five minutes. What is left then waits in the ledger for
 the next run, and so do segments that no task has finished (`left_over` takes them up). A batch with new articles emits the asset
 `araswatch-articles`, which starts `deliver`.
