@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 LITTLE = 0.25
@@ -19,13 +19,23 @@ NOTABLE_SCORE = 2.0
 """Standard deviations of a Poisson process above its expectation."""
 
 
+NOT_YET = "before collecting began"
+NOT_RUNNING = "the crawler did not run"
+LITTLE_CAME = "far less came in than usual"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Days, both inclusive, of which silence says nothing, and why."""
+    """Days, both inclusive, that were not collected as they should have been, and why.
+
+    A `partial` gap has some articles all the same, few, or found by a later crawl where sites still listed them: its counts are too low.
+    Any other has none, and its silence says nothing.
+    """
 
     since: date
     until: date
     reason: str
+    partial: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +73,29 @@ def collection_gaps(
     """The gaps between two days, the last of which may still be going on.
 
     `coverage` counts articles by the day they were published, `collected` pages by the day they were archived; a day on which nothing was
-    archived is a gap even where a later crawl found some of its articles, for feeds forget. `began` is the first day of collecting.
+    archived is a gap even where a later crawl found some of its articles, for feeds forget. `began` is the first day of collecting: of the
+    days before, those since the first article are known in part.
     """
     usual = statistics.median([count for at, count in coverage.items() if first <= at < last and count] or [0])
-    reasons = {at: _reason(at, coverage, collected, began, usual) for at in days_between(first, last) if at < last or began is None}
+    known_since = min((at for at, count in coverage.items() if count), default=last)
     gaps: list[Gap] = []
-    for at, reason in reasons.items():
-        if reason and gaps and gaps[-1].reason == reason and gaps[-1].until == at - timedelta(days=1):
-            gaps[-1] = Gap(since=gaps[-1].since, until=at, reason=reason)
+    for at in days_between(first, last):
+        reason = _reason(at, coverage, collected, began, usual) if at < last or began is None else ""
+        partial = at >= known_since if reason == NOT_YET else bool(coverage.get(at))
+        if reason and gaps and gaps[-1] == Gap(since=gaps[-1].since, until=at - timedelta(days=1), reason=reason, partial=partial):
+            gaps[-1] = replace(gaps[-1], until=at)
         elif reason:
-            gaps.append(Gap(since=at, until=at, reason=reason))
+            gaps.append(Gap(since=at, until=at, reason=reason, partial=partial))
     return gaps
 
 
 def _reason(at: date, coverage: Mapping[date, int], collected: Mapping[date, int], began: date | None, usual: float) -> str:
     if began is None or at < began:
-        return "not yet collecting"
+        return NOT_YET
     if not collected.get(at):
-        return "the crawler did not run"
+        return NOT_RUNNING
     if usual >= LEAST_USUAL and coverage.get(at, 0) < LITTLE * usual:
-        return "far less came in than usual"
+        return LITTLE_CAME
     return ""
 
 

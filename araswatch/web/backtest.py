@@ -11,7 +11,7 @@ from araswatch.query.nodes import All, Times
 from araswatch.query.searchable import to_ms
 from araswatch.stores import Interval, SearchRequest, Sort
 from araswatch.web.desk import Desk
-from araswatch.web.results import Found, folded, story_of, story_sizes
+from araswatch.web.results import Found, stories_found
 from araswatch.web.state import without_repetition
 from araswatch.web.timeline import Timeline, by_day, timeline
 
@@ -22,9 +22,13 @@ MOST_STORIES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backtest:
-    """`articles` of the last `days` days, in `stories`: a watch alerts once a story. `busiest` is the most articles of a day."""
+    """`articles` published in the last `days` days, in `stories`: a watch alerts once a story. `busiest` is the most articles of a day.
+
+    `newest` lists the last stories, `more` says how many there are beside them; `since` is the first day.
+    """
 
     days: int
+    since: date
     articles: int
     stories: int
     busiest: int
@@ -35,6 +39,10 @@ class Backtest:
     def alerts_a_day(self) -> float:
         return self.stories / self.days
 
+    @property
+    def more(self) -> int:
+        return self.stories - len(self.newest)
+
 
 def backtest(desk: Desk, text: str, *, days: int = DAYS) -> Backtest:
     """What a query would have found; raises `QueryError`."""
@@ -42,26 +50,25 @@ def backtest(desk: Desk, text: str, *, days: int = DAYS) -> Backtest:
     since = (now - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     query = without_repetition(parse(text, now=now, names=desk.names))
     lately = Query(text=f"({text}) since:{since.date()}", root=All(children=(query.root, _since(to_ms(since)))))
-    result = desk.backends.store.search(
-        SearchRequest(
-            query=lately,
-            limit=SHOWN * 3,
-            sort=Sort.NEWEST,
-            facets=("story",),
-            facet_size=MOST_STORIES,
-            histogram=Interval.DAY,
-            timezone=str(desk.zone),
-        )
+    request = SearchRequest(
+        query=lately,
+        limit=SHOWN * 3,
+        sort=Sort.NEWEST,
+        facets=("story",),
+        facet_size=MOST_STORIES,
+        histogram=Interval.DAY,
+        timezone=str(desk.zone),
     )
+    result = desk.backends.store.search(request)
     counts: Mapping[date, int] = by_day(result.histogram)
-    sizes = story_sizes(desk.backends.store, list(dict.fromkeys(story_of(hit.article) for hit in result.hits)))
     return Backtest(
         days=days,
+        since=since.date(),
         articles=result.total,
         stories=len(result.facets["story"]),
         busiest=max(counts.values(), default=0),
         timeline=timeline(counts, first=since.date(), last=now.date()),
-        newest=tuple(folded(result.hits, sizes)[:SHOWN]),
+        newest=tuple(stories_found(desk.backends.store, request, result.hits)[:SHOWN]),
     )
 
 

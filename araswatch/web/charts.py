@@ -21,6 +21,9 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
 BUNDLE = f"vega-lite-{VERSION}-{version('vl-convert-python')}.js"
 WIDTH = 1090
+PHONE_WIDTH = 300
+"""Of the plot alone, in CSS pixels: with its axis it stands in a page 360 wide."""
+
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 CONFIG = {
@@ -35,16 +38,20 @@ CONFIG = {
 }  # fmt: skip
 
 
-def attention_chart(days: Sequence[DayOfAttention], gaps: Sequence[Gap]) -> dict[str, Any]:
-    """Articles a day as bars, their share of all coverage as a line below, collection gaps as bands behind both."""
+def attention_chart(days: Sequence[DayOfAttention], gaps: Sequence[Gap], *, width: int = WIDTH) -> dict[str, Any]:
+    """Articles a day as bars, their share of all coverage as a line below, collection gaps as bands behind both.
+
+    `width` is the plot's in pixels; it may be set anew in each panel before the chart is drawn.
+    """
+    ticks = max(3, min(8, width // 90))
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
         "spacing": 14,
         "data": {"name": "days", "values": [_row(day) for day in days]},
         "vconcat": [
-            _panel("Articles a day", 190, _articles(), gaps),
-            _panel("Share of all coverage", 110, _share(), gaps),
+            _panel("Articles a day", (width, 190), [*_bands(gaps, ticks), *_articles(ticks)]),
+            _panel("Share of all coverage", (width, 110), [*_bands(gaps, ticks), *_share(ticks)]),
         ],
     }
 
@@ -75,29 +82,42 @@ def _row(day: DayOfAttention) -> dict[str, Any]:
     return {"day": day.at.isoformat(), "after": after.isoformat(), "articles": day.articles, "coverage": day.coverage, "share": day.share}
 
 
-def _panel(title: str, height: int, layers: list[dict[str, Any]], gaps: Sequence[Gap]) -> dict[str, Any]:
-    return {"width": WIDTH, "height": height, "title": _title(title), "layer": [*_bands(gaps), *layers]}
+def _panel(title: str, size: tuple[int, int], layers: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"width": size[0], "height": size[1], "title": _title(title), "layer": layers}
 
 
 def _title(text: str) -> dict[str, Any]:
     return {"text": text, "anchor": "start", "frame": "group", "fontSize": 12.5, "fontWeight": 600, "color": "var(--ink)", "offset": 8}
 
 
-def _bands(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
-    values = [{"since": gap.since.isoformat(), "until": (gap.until + timedelta(days=1)).isoformat(), "reason": gap.reason} for gap in gaps]
+def _bands(gaps: Sequence[Gap], ticks: int) -> list[dict[str, Any]]:
+    values = [
+        {
+            "since": gap.since.isoformat(),
+            "until": (gap.until + timedelta(days=1)).isoformat(),
+            "reason": gap.reason,
+            "color": "var(--gap-partial)" if gap.partial else "var(--gap)",
+        }
+        for gap in gaps
+    ]
     if not values:
         return []
-    encoding = {"x": _x("since"), "x2": {"field": "until", "type": "temporal"}, "tooltip": [{"field": "reason", "title": "Gap"}]}
-    return [{"data": {"values": values}, "mark": {"type": "rect", "color": "var(--gap)"}, "encoding": encoding}]
+    encoding = {
+        "x": _x("since", ticks),
+        "x2": {"field": "until", "type": "temporal"},
+        "color": {"field": "color", "type": "nominal", "scale": None},
+        "tooltip": [{"field": "reason", "title": "Gap"}],
+    }
+    return [{"data": {"values": values}, "mark": {"type": "rect"}, "encoding": encoding}]
 
 
-def _articles() -> list[dict[str, Any]]:
+def _articles(ticks: int) -> list[dict[str, Any]]:
     mark = {"type": "bar", "color": "var(--bar)", "binSpacing": 1}
     y = {"field": "articles", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 4, "format": "d"}}
-    return [{"mark": mark, "encoding": {"x": _x("day"), "x2": {"field": "after"}, "y": y, "y2": {"datum": 0}, "tooltip": TOOLTIP}}]
+    return [{"mark": mark, "encoding": {"x": _x("day", ticks), "x2": {"field": "after"}, "y": y, "y2": {"datum": 0}, "tooltip": TOOLTIP}}]
 
 
-def _share() -> list[dict[str, Any]]:
+def _share(ticks: int) -> list[dict[str, Any]]:
     y = {"field": "share", "type": "quantitative", "title": None, "axis": {"format": "%", "tickCount": 3}, "scale": {"zero": True}}
     mark = {
         "type": "line",
@@ -106,11 +126,11 @@ def _share() -> list[dict[str, Any]]:
         "interpolate": "monotone",
         "invalid": "break-paths-filter-domains",
     }
-    return [{"mark": mark, "encoding": {"x": _x("day"), "y": y, "tooltip": TOOLTIP}}]
+    return [{"mark": mark, "encoding": {"x": _x("day", ticks), "y": y, "tooltip": TOOLTIP}}]
 
 
-def _x(field: str) -> dict[str, Any]:
-    return {"field": field, "type": "temporal", "title": None, "axis": {"format": "%-d %b", "tickCount": 8, "grid": False}}
+def _x(field: str, ticks: int) -> dict[str, Any]:
+    return {"field": field, "type": "temporal", "title": None, "axis": {"format": "%-d %b", "tickCount": ticks, "grid": False}}
 
 
 TOOLTIP = [

@@ -17,13 +17,15 @@ from araswatch.query import NameLookup
 from araswatch.watches import WatchSet
 from araswatch.web.labels import Labels, read_labels
 from araswatch.web.limits import RateLimit
+from araswatch.web.picks import Pick, read_picks
 
 LOGINS_PER_MINUTE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Ledger, store and archive, the sources by id, the names of codes, and the zone that dates are read and shown in.
+    """Ledger, store and archive, the sources by id, the names of codes, what a query may pick from, and the zone that
+    dates are read and shown in.
 
     `is_local` where nobody but this machine can reach the dashboard.
     """
@@ -32,6 +34,7 @@ class Desk:
     sources: Mapping[str, Source] = field(default_factory=dict)
     mistakes: tuple[ConfigError, ...] = ()
     labels: Labels
+    picks: tuple[Pick, ...] = ()
     zone: ZoneInfo
     is_local: bool = True
     searches: RateLimit
@@ -58,11 +61,13 @@ def open_desk(backends: Backends, *, is_local: bool = True, clock: Callable[[], 
     """The desk on open backends; sources with mistakes are left out and named."""
     settings = backends.settings
     sources, mistakes = read_sources(settings.config / "sources")
+    labels = read_labels(sources)
     return Desk(
         backends=backends,
         sources={source.id: source for source in sources},
         mistakes=tuple(mistakes),
-        labels=read_labels(sources),
+        labels=labels,
+        picks=read_picks(labels, sources),
         zone=ZoneInfo(settings.timezone),
         is_local=is_local,
         searches=RateLimit(settings.searches_per_minute),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel import Locale
@@ -19,9 +20,10 @@ COUNTRY_CODE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Names that the catalogue and the vocabularies give, by code; CLDR knows countries and languages."""
+    """Names that the catalogue and the vocabularies give, by code; CLDR knows languages, and the `countries` that editors wrote of."""
 
     regions: Mapping[str, str] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
     themes: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,22 +52,28 @@ class Labels:
 def read_labels(sources: Iterable[Source]) -> Labels:
     """The names that the catalogue and the vocabularies give."""
     schemas = data_folder("schemas")
+    places = _places(schemas / "regions")
     return Labels(
-        regions=_first_names(schemas / "regions"),
+        regions=_first_names(places),
+        countries=frozenset(place["code"] for place in places if len(place["code"]) == COUNTRY_CODE),
         themes=_theme_names(schemas / "themes"),
         sources={source.id: source.name for source in sources},
     )
 
 
-def _first_names(folder: Path) -> dict[str, str]:
-    """The first English name of each place that an editor wrote, by code; countries are CLDR's."""
+def _places(folder: Path) -> list[dict[str, Any]]:
+    """The places that editors wrote of, in the order of the files."""
+    files = [yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) for path in sorted(folder.glob("*.yml"))]
+    return [place for file in files for place in file.get("places", ())]
+
+
+def _first_names(places: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The first English name of each place that is no country, by code; countries are CLDR's."""
     names: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
-        entries = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader).get("places", ())
-        for entry in entries:
-            english = (entry.get("names") or {}).get("en")
-            if english and len(entry["code"]) != COUNTRY_CODE:
-                names.setdefault(entry["code"], english[0])
+    for place in places:
+        english = (place.get("names") or {}).get("en")
+        if english and len(place["code"]) != COUNTRY_CODE:
+            names.setdefault(place["code"], english[0])
     return names
 
 

@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from araswatch.query.searchable import date_of
 from araswatch.records import Dated, StoredArticle
 from araswatch.web.access import CSRF_COOKIE, SESSION_COOKIE
 from araswatch.web.desk import desk_of
 from araswatch.web.harmless import clean, marked, plain, web_link
 from araswatch.web.labels import own_name, spaced
+from araswatch.web.picks import options
 from araswatch.web.timeline import short
 
 FOLDER = Path(__file__).parent
@@ -94,7 +94,7 @@ def _environment() -> Environment:
         "plain": plain, "clean": clean, "marked": marked, "web_link": web_link,
         "moment": moment, "when": when, "dated": dated, "direction": direction,
         "spaced": spaced, "own_name": own_name, "short": lambda at: short(at) if isinstance(at, date) else "", "ago": ago, "size": size,
-        "count": lambda number: f"{number:,}", "url": lambda text: quote(str(text), safe=""), "date_of": date_of,
+        "count": lambda number: f"{number:,}", "url": lambda text: quote(str(text), safe=""), "options": options,
     }  # fmt: skip
     return environment
 

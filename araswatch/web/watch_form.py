@@ -14,7 +14,13 @@ from araswatch.records import AlertKind
 from araswatch.watches import DAYS, read_watch
 from araswatch.yaml_file import Mistakes
 
-KINDS = (AlertKind.NEW, AlertKind.REVISION, AlertKind.REMOVED, AlertKind.SPIKE)
+KIND_NAMES = {
+    AlertKind.NEW: "new articles",
+    AlertKind.REVISION: "changed texts",
+    AlertKind.REMOVED: "pages taken down",
+    AlertKind.SPIKE: "unusually many articles",
+}
+KINDS = tuple(KIND_NAMES)
 LONGEST_ID = 60
 
 

@@ -21,18 +21,31 @@ def test_a_day_without_the_crawler_is_a_gap_even_where_articles_came_later() -> 
     coverage = dict.fromkeys(DAYS, 40)
     collected = {at: 50 for at in DAYS if at not in DAYS[5:8]}
     (gap,) = collection_gaps(coverage, collected, began=FIRST, first=FIRST, last=LAST)
-    assert (gap.since, gap.until, gap.reason) == (DAYS[5], DAYS[7], "the crawler did not run")
+    assert (gap.since, gap.until, gap.reason, gap.partial) == (DAYS[5], DAYS[7], "the crawler did not run", True)
+
+
+def test_a_day_without_articles_is_told_from_one_that_was_caught_up_in_part() -> None:
+    coverage = dict.fromkeys(DAYS, 40) | dict.fromkeys(DAYS[5:7], 0)
+    collected = {at: 50 for at in DAYS if at not in DAYS[5:8]}
+    gaps = collection_gaps(coverage, collected, began=FIRST, first=FIRST, last=LAST)
+    assert [(gap.since, gap.until, gap.partial) for gap in gaps] == [(DAYS[5], DAYS[6], False), (DAYS[7], DAYS[7], True)]
 
 
 def test_a_trickle_is_a_gap_and_a_weekend_is_not() -> None:
     coverage = dict.fromkeys(DAYS, 40) | {DAYS[3]: 5, DAYS[9]: 22}
     (gap,) = collection_gaps(coverage, dict.fromkeys(DAYS, 50), began=FIRST, first=FIRST, last=LAST)
-    assert (gap.since, gap.until) == (DAYS[3], DAYS[3])
+    assert (gap.since, gap.until, gap.partial) == (DAYS[3], DAYS[3], True)
 
 
 def test_before_collecting_began_and_today_are_told_apart() -> None:
     gaps = collection_gaps({}, dict.fromkeys(DAYS[10:19], 9), began=DAYS[10], first=FIRST, last=LAST)
-    assert [(gap.since, gap.until, gap.reason) for gap in gaps] == [(DAYS[0], DAYS[9], "not yet collecting")]
+    assert [(gap.since, gap.until, gap.reason) for gap in gaps] == [(DAYS[0], DAYS[9], "before collecting began")]
+
+
+def test_the_days_before_collecting_began_are_known_in_part_since_the_first_article() -> None:
+    """A feed lists what is older than the crawler: some days of it by chance have nothing, and are known no less for that."""
+    gaps = collection_gaps({DAYS[4]: 2, DAYS[8]: 3}, {DAYS[10]: 9}, began=DAYS[10], first=FIRST, last=DAYS[10])
+    assert [(gap.since, gap.until, gap.partial) for gap in gaps] == [(DAYS[0], DAYS[3], False), (DAYS[4], DAYS[9], True)]
 
 
 def test_share_is_unknown_without_coverage() -> None:

@@ -97,7 +97,7 @@ def test_from_a_search_to_an_alert(page: Page, crawled: Crawled) -> None:
     page.get_by_label("Name").fill("War games")
     page.get_by_label("Query").fill("region:IR OR region:AZ")
     page.get_by_role("button", name="Backtest").click()
-    expect(page.get_by_text("would have brought")).to_be_visible()
+    expect(page.get_by_text("would have found")).to_be_visible()
     page.get_by_role("button", name="Save watch").click()
     expect(page.get_by_role("heading", name="War games")).to_be_visible()
     expect(page.get_by_text("Nothing yet.")).to_be_visible()
@@ -138,7 +138,7 @@ def test_without_javascript_one_can_search_and_read(browser: Browser, crawled: C
 def test_the_overview_shows_charts(page: Page, crawled: Crawled) -> None:
     page.goto(f"{crawled.url}/overview?watch=iran-azerbaijan")
     expect(page.locator("[data-chart] svg").first).to_be_visible()
-    expect(page.locator("[data-chart] .vega-embed svg, [data-chart] div svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-chart] .live svg").first).to_be_visible(timeout=30_000)
 
 
 def test_one_logs_in_where_there_are_accounts_and_out_again(page: Page, crawled: Crawled) -> None:

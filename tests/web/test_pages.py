@@ -79,7 +79,7 @@ def test_page(browser: Browser, url: str, paths: dict[str, str], axe: str, name:
     troubles = watched(page)
     page.goto(url + paths[name])
     if name == "overview":
-        page.wait_for_selector("[data-chart] > div", timeout=60_000)
+        page.wait_for_selector("[data-chart] > .live svg", timeout=60_000)
     picture(page, f"{name}-{look}")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "the page scrolls sideways"
     assert look == "phone" or serious_issues(page, axe) == []

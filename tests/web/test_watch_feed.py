@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -20,6 +21,14 @@ def test_a_watch_links_its_feeds_and_serves_them(client: TestClient) -> None:
     assert "urn:araswatch:watch:iran-azerbaijan" in atom.text
     assert json_feed.json()["title"] == "Iran and Azerbaijan"
     assert client.get("/watches/nobody/feed.atom").status_code == 404
+
+
+def test_the_feed_is_the_one_that_is_delivered(client: TestClient, desk: Desk) -> None:
+    delivered = json.loads((desk.backends.settings.home / "feeds" / "iran-azerbaijan.json").read_text("utf-8"))["items"]
+    served = client.get("/watches/iran-azerbaijan/feed.json").json()["items"]
+    assert served == delivered
+    assert all(f"/watches/iran-azerbaijan?mute={item['_araswatch']['story_id']}" in item["content_text"] for item in served)
+    assert "?mute=" in client.get("/watches/iran-azerbaijan/feed.atom").text
 
 
 def test_a_publication_is_shown_in_the_zone_that_the_page_names(client: TestClient, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from araswatch.web.desk import AtDesk
 from araswatch.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -25,7 +26,11 @@ EXAMPLES = (
 )
 
 
+BESIDE_THE_BOX = EXAMPLES[:3] + EXAMPLES[6:12]
+"""What the search page itself shows."""
+
+
 @router.get("/help")
-def help_page(request: Request) -> Response:
-    """Examples, each of which can be tried."""
-    return render(request, "help.html", examples=EXAMPLES)
+def help_page(request: Request, desk: AtDesk) -> Response:
+    """Examples, each of which can be tried, and the codes of everything that can be named."""
+    return render(request, "help.html", examples=EXAMPLES, picks=desk.picks)

@@ -14,13 +14,13 @@ from araswatch.errors import QueryError
 from araswatch.jobs.health import SOURCE_WINDOW, SourceState, source_health
 from araswatch.query import Query as ParsedQuery
 from araswatch.query import parse
-from araswatch.stores import Interval, SearchRequest, SearchResult, Sort
+from araswatch.stores import Interval, SearchRequest, Sort
 from araswatch.web import charts
 from araswatch.web.attention import attention, collection_gaps, unusual
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.pages.search import fault_of
 from araswatch.web.rendering import render
-from araswatch.web.results import folded, story_of, story_sizes
+from araswatch.web.results import stories_found
 from araswatch.web.state import SearchState, without_repetition
 from araswatch.web.timeline import by_day
 
@@ -78,12 +78,12 @@ def view_of(desk: Desk, scope: Scope, query: ParsedQuery) -> dict[str, Any]:
     """Everything that the page shows of a scope."""
     today = desk.now().date()
     first = today - timedelta(days=scope.days - 1)
-    found, everything = _counted(desk, scope.text, first, facets=("source", "language", "theme")), _counted(desk, "", first)
+    request = _counting(desk, scope.text, first, facets=("source", "language", "theme"))
+    found, everything = desk.backends.store.search(request), desk.backends.store.search(_counting(desk, "", first))
     articles, coverage = by_day(found.histogram), by_day(everything.histogram)
     days = attention(articles, coverage, first=first, last=today)
     gaps = _gaps(desk, coverage, first, today)
-    spec = charts.attention_chart(days, gaps)
-    sizes = story_sizes(desk.backends.store, list(dict.fromkeys(story_of(hit.article) for hit in found.hits)))
+    spec, narrow = charts.attention_chart(days, gaps), charts.attention_chart(days, gaps, width=charts.PHONE_WIDTH)
     week = sum(count for at, count in articles.items() if at > today - WEEK)
     return {
         "total": found.total,
@@ -93,18 +93,20 @@ def view_of(desk: Desk, scope: Scope, query: ParsedQuery) -> dict[str, Any]:
         "sources": found.facets["source"],
         "languages": found.facets["language"],
         "themes": found.facets["theme"],
+        "days": days,
         "gaps": gaps,
         "spec": spec,
         "svg": Markup(charts.svg(spec)),  # noqa: S704 - our own SVG: it holds numbers and our words alone
-        "newest": folded(found.hits, sizes)[:NEWEST],
+        "narrow_svg": Markup(charts.svg(narrow)),  # noqa: S704
+        "newest": stories_found(desk.backends.store, request, found.hits)[:NEWEST],
         "unusual": _unusual(desk, scope.text, today),
         "ill": _ill_sources(desk, found.facets["source"]),
     }
 
 
-def _counted(desk: Desk, text: str, first: date, facets: tuple[str, ...] = ()) -> SearchResult:
+def _counting(desk: Desk, text: str, first: date, facets: tuple[str, ...] = ()) -> SearchRequest:
     """A search since a day, with daily counts."""
-    request = SearchRequest(
+    return SearchRequest(
         query=_since(desk, text, first),
         limit=NEWEST * 3 if facets else 0,
         sort=Sort.NEWEST,
@@ -113,7 +115,6 @@ def _counted(desk: Desk, text: str, first: date, facets: tuple[str, ...] = ()) -
         histogram=Interval.DAY,
         timezone=str(desk.zone),
     )
-    return desk.backends.store.search(request)
 
 
 def _since(desk: Desk, text: str, first: date, before: date | None = None) -> ParsedQuery:

@@ -14,8 +14,9 @@ from araswatch.query import Query
 from araswatch.stores import Interval, SearchRequest, SearchResult
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.maps import region_map
+from araswatch.web.pages.help_page import BESIDE_THE_BOX
 from araswatch.web.rendering import render
-from araswatch.web.results import folded, story_of, story_sizes
+from araswatch.web.results import stories_found
 from araswatch.web.state import FACET_OF, SINGLE, SearchState
 from araswatch.web.timeline import Timeline, by_day, timeline
 
@@ -48,28 +49,30 @@ def search_page(request: Request, desk: AtDesk) -> Response:
     try:
         query = state.query(now=desk.now(), names=desk.names)
     except QueryError as error:
-        return render(request, "search.html", status=400, state=state, **_empty(), **fault_of(state, error))
-    return render(request, "search.html", state=state, **found(desk, state, query))
+        return _shown(request, desk, state, status=400, **_empty(), **fault_of(state, error))
+    return _shown(request, desk, state, **found(desk, state, query))
+
+
+def _shown(request: Request, desk: Desk, state: SearchState, **values: Any) -> Response:
+    return render(request, "search.html", state=state, examples=BESIDE_THE_BOX, picks=desk.picks, **values)
 
 
 def found(desk: Desk, state: SearchState, query: Query) -> dict[str, Any]:
     """What the page shows of a search."""
-    result = desk.backends.store.search(
-        SearchRequest(
-            query=query,
-            limit=PER_PAGE,
-            sort=state.order,
-            after=state.after,
-            facets=tuple(FACET_OF.get(field, field) for field, _ in SHOWN_FACETS),
-            facet_size=FACET_SIZE,
-            histogram=Interval.DAY,
-            timezone=str(desk.zone),
-        )
+    request = SearchRequest(
+        query=query,
+        limit=PER_PAGE,
+        sort=state.order,
+        after=state.after,
+        facets=tuple(FACET_OF.get(field, field) for field, _ in SHOWN_FACETS),
+        facet_size=FACET_SIZE,
+        histogram=Interval.DAY,
+        timezone=str(desk.zone),
     )
-    stories = list(dict.fromkeys(story_of(hit.article) for hit in result.hits))
+    result = desk.backends.store.search(request)
     return {
         "result": result,
-        "stories": folded(result.hits, story_sizes(desk.backends.store, stories)),
+        "stories": stories_found(desk.backends.store, request, result.hits),
         "facets": [(field, title, choices(desk, state, field, result)) for field, title in SHOWN_FACETS],
         "timeline": searched_timeline(state, result, desk.now().date()),
         "map": region_map(result.facets.get("mention", {}), lambda code: state.with_filter("mention", code).viewed("").url())

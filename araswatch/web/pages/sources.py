@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from araswatch.catalogue import Source
-from araswatch.jobs.health import SOURCE_WINDOW, SourceHealth, source_health
+from araswatch.jobs.health import SOURCE_WINDOW, SourceHealth, SourceState, source_health
 from araswatch.web.access import Editor
 from araswatch.web.attention import days_between
 from araswatch.web.desk import AtDesk, Desk
@@ -19,7 +19,15 @@ from araswatch.web.rendering import render
 router = APIRouter(prefix="/sources", include_in_schema=False)
 
 SPARK_DAYS = 21
-ORDER = ("failing", "silent", "loud", "ok", "new", "disabled")
+MEANINGS = {
+    SourceState.FAILING: "its feeds end in errors",
+    SourceState.SILENT: "less than expected in 24 hours",
+    SourceState.LOUD: "more than expected in 24 hours",
+    SourceState.OK: "",
+    SourceState.NEW: "not watched for a whole day yet",
+    SourceState.DISABLED: "switched off in its file",
+}
+"""Every state, those in trouble first, with what it means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +55,12 @@ class SourceRow:
 def sources_page(request: Request, desk: AtDesk, show: str = "") -> Response:
     """All sources, those in trouble first."""
     every = rows(desk)
-    states = {state: sum(row.health.state == state for row in every) for state in ORDER}
+    states = {state: sum(row.health.state == state for row in every) for state in MEANINGS}
     shown = [row for row in every if not show or row.health.state == show or (show == "paused" and row.paused)]
     return render(
-        request, "sources.html", rows=shown, states=states, show=show, mistakes=desk.mistakes, paused=sum(bool(row.paused) for row in every)
-    )
+        request, "sources.html", rows=shown, states=states, meanings=MEANINGS, show=show, mistakes=desk.mistakes,
+        paused=sum(bool(row.paused) for row in every),
+    )  # fmt: skip
 
 
 @router.post("/{source_id}/pause")
@@ -88,7 +97,7 @@ def rows(desk: Desk) -> list[SourceRow]:
         )
         for source in desk.sources.values()
     ]
-    return sorted(every, key=lambda row: (ORDER.index(row.health.state), row.source.name.casefold()))
+    return sorted(every, key=lambda row: (list(MEANINGS).index(row.health.state), row.source.name.casefold()))
 
 
 def sparks(counts: Mapping[date, int], today: date, least: float) -> tuple[Spark, ...]:

@@ -10,15 +10,16 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from araswatch.alerts import ChannelKind, Reported, Watch
+from araswatch.alerts import Reported, Watch
 from araswatch.errors import QueryError
 from araswatch.jobs import backtest as simulation
+from araswatch.jobs.reports import feed_alerts
 from araswatch.notify.feed import atom_feed, json_feed
 from araswatch.web.access import Editor, Visitor
 from araswatch.web.backtest import Backtest, backtest
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.rendering import render
-from araswatch.web.watch_form import KINDS, WatchForm, form_of, slug
+from araswatch.web.watch_form import KIND_NAMES, KINDS, WatchForm, form_of, slug
 
 router = APIRouter(prefix="/watches", include_in_schema=False)
 
@@ -83,7 +84,7 @@ def watch_page(
     alerts = ledger.reported(ledger.alert_ids(watch.id, limit=MOST_ALERTS))
     return render(
         request, "watch.html", watch=watch, alerts=alerts, is_saved=watch.id in ledger.saved_watches(),
-        tested=_tested(desk, watch.query), schedule=schedule_words(watch), to_mute=mute,
+        tested=_tested(desk, watch.query), schedule=schedule_words(watch), to_mute=mute, kinds=KINDS, kind_names=KIND_NAMES,
     )  # fmt: skip
 
 
@@ -91,19 +92,18 @@ def watch_page(
 def watch_atom(desk: AtDesk, watch_id: str) -> Response:
     """What the watch told its feed, as Atom."""
     watch = _known(desk, watch_id)
-    return Response(atom_feed(watch, _told(desk, watch), at=desk.now()), media_type="application/atom+xml")
+    return Response(atom_feed(watch, _in_feed(desk, watch), at=desk.now()), media_type="application/atom+xml")
 
 
 @router.get("/{watch_id}/feed.json")
 def watch_json(desk: AtDesk, watch_id: str) -> Response:
     """The same as JSON Feed."""
     watch = _known(desk, watch_id)
-    return JSONResponse(json_feed(watch, _told(desk, watch)), media_type="application/feed+json")
+    return JSONResponse(json_feed(watch, _in_feed(desk, watch)), media_type="application/feed+json")
 
 
-def _told(desk: Desk, watch: Watch) -> list[Reported]:
-    ledger = desk.backends.ledger
-    return ledger.reported(ledger.newest_alerts(watch.id, channel=str(ChannelKind.FEED)))
+def _in_feed(desk: Desk, watch: Watch) -> tuple[Reported, ...]:
+    return feed_alerts(desk.backends.settings, desk.backends.ledger, watch)
 
 
 @router.get("/{watch_id}/edit")
@@ -173,13 +173,14 @@ def _form_page(
         form=form,
         watch_id=watch_id,
         kinds=KINDS,
+        kind_names=KIND_NAMES,
         tested=_tested(desk, form.query),
         simulated=simulated,
     )
 
 
 def _checked_page(request: Request, desk: Desk, form: WatchForm, watch_id: str | None) -> Response:
-    watch, problems = replace(form, name=form.name or "unnamed").read(watch_id or "new")
+    watch, problems = replace(form, name=form.name.strip() or "unnamed").read(watch_id or "new")
     simulated = _simulated(desk, watch) if watch else None
     checked = replace(form, problems=problems)
     return _form_page(request, desk, checked, watch_id=watch_id, simulated=simulated, status=422 if problems else 200)

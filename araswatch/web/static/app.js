@@ -28,3 +28,22 @@ document.addEventListener("click", (event) => {
 document.querySelectorAll("form[data-ask]").forEach((form) => {
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.ask)) event.preventDefault(); });
 });
+
+// A form of picks keeps what stands in the box, and leaves out of the address what was not picked.
+document.querySelectorAll("form[data-tidy]").forEach((form) => {
+  form.addEventListener("submit", () => {
+    const box = document.getElementById("q");
+    let kept = form.querySelector("input[name=q]");
+    if (box && box.value && !kept) {
+      kept = Object.assign(document.createElement("input"), { type: "hidden", name: "q" });
+      form.append(kept);
+    }
+    if (box && kept) kept.value = box.value;
+    form.querySelectorAll("select, input").forEach((one) => { one.disabled = !one.value; });
+  });
+});
+
+// Coming back by the browser's memory, everything can be picked again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-tidy] :disabled").forEach((one) => { one.disabled = false; });
+});
