@@ -67,8 +67,14 @@ def plan(watch: Watch, kind: ChannelKind, pending: Sequence[Pending], *, recent:
     if watch.schedule.every is Every.MATCH:
         messages, held = _capped(watch, ready, recent, now)
         return Plan(messages=messages, held=held, dropped=dropped)
-    due = [one for one in ready if next_digest(watch.schedule, watch.zone, one.created_at) <= now]
+    due = _up_to_the_last_due(watch, ready, now)
     return Plan(messages=(_several(watch, Form.DIGEST, due),) if due else (), dropped=dropped)
+
+
+def _up_to_the_last_due(watch: Watch, ready: Sequence[Pending], now: datetime) -> Sequence[Pending]:
+    """What a digest holds now: none comes before an older one, even where that was made on a clock that was ahead."""
+    ends = [end for end, one in enumerate(ready, start=1) if next_digest(watch.schedule, watch.zone, one.created_at) <= now]
+    return ready[: ends[-1]] if ends else ()
 
 
 def _capped(watch: Watch, ready: Sequence[Pending], recent: Sequence[datetime], now: datetime) -> tuple[tuple[Draft, ...], tuple[int, ...]]:

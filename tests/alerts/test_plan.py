@@ -92,6 +92,13 @@ def test_a_digest_is_one_message_at_its_time() -> None:
     assert (digest.form, digest.alert_ids) == (Form.DIGEST, (1, 2))
 
 
+def test_a_digest_keeps_the_order_when_the_clock_was_put_back() -> None:
+    hourly = watch(schedule=Schedule(every=Every.HOUR))
+    ahead, back = waiting(1, created_at=NOON + timedelta(hours=3)), waiting(2, created_at=NOON)
+    (digest,) = plan(hourly, ChannelKind.WEBHOOK, [*ahead, *back], recent=[], now=NOON + timedelta(hours=1)).messages
+    assert digest.alert_ids == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("schedule", "after", "due"),
     [
