@@ -99,12 +99,11 @@ def read_page(folder: Path, gold: dict[str, Any]) -> Iterable[tuple[str, Case]]:
         answers = [spelled(claim.names) for claim in claims]
         yield "authors", Case(host, authors.claim_features(claims, at), answers, spelled(gold["authors"]))
     if gold.get("published_on"):
-        clock = dates.clock_of(tree, layout, url=url, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
+        clock = dates.clock_of(tree, layout, data, url=url, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
         found = dateplaces.find_claims(tree, layout, data, url=url, title=heading, title_at=at, clock=clock)
-        kept = dates.believable(found, clock)
-        days = sorted({claim.dated.at.date() for claim in kept})
+        days = dates.candidates(dates.believable(found, clock), url)
         wanted = frozenset({gold["published_on"][:10]})
-        yield "dates", Case(host, [dates.day_features(day, kept, url) for day in days], [frozenset({str(day)}) for day in days], wanted)
+        yield "dates", Case(host, list(days.values()), [frozenset({str(day)}) for day in days], wanted)
 
 
 def spelled(names: Sequence[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lxml.etree import XPath
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.names import LEAD, OTHER_HAND, collective_in, is_byline, is_label
+from araswatch.extract.nearby import near_title
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.structure import HEADINGS, Marks
 from araswatch.extract.structured import Structured, text_of, types_of
@@ -201,27 +202,19 @@ def _from_meta(data: Structured) -> Iterator[Byline]:
 
 
 def _from_text(layout: Layout, title_at: int | None) -> Iterator[Byline]:
-    """Lines that read as a byline: "By …", "Von …", "Published by …"; near the title also "2 May 2021 by …"."""
-    near = near_title(layout, title_at)
-    seen: set[int] = set()
-    for block in near:
+    """Lines that read as a byline: "By …", "Von …", "Published by …"; near the title, which come first, also "2 May 2021 by …"."""
+    near = _around_title(layout, title_at)
+    numbers = {block.index for block in near}
+    others = (block for block in layout.blocks if block.index not in numbers and not block.marks & Marks.NAVIGATION)
+    for block in chain(near, others):
         if not _is_line(block):
             continue
         if is_byline(block.text):
-            seen.add(block.index)
             yield _line(block, block.text, "led")
         elif name := _labelled(block, layout):
             yield _line(block, name, "labelled")
-        elif inside := INSIDE.search(block.text):
-            seen.add(block.index)
+        elif block.index in numbers and (inside := INSIDE.search(block.text)):
             yield _line(block, block.text[inside.start() :], "dated" if DATED.search(block.text) else "inside")
-    for block in layout.blocks:
-        if block.index in seen or not _is_line(block) or block.marks & Marks.NAVIGATION:
-            continue
-        if is_byline(block.text):
-            yield _line(block, block.text, "led")
-        elif name := _labelled(block, layout):
-            yield _line(block, name, "labelled")
 
 
 def _labelled(block: Block, layout: Layout) -> str | None:
@@ -240,7 +233,7 @@ def _is_line(block: Block) -> bool:
 
 def _from_place(layout: Layout, title_at: int | None) -> Iterator[Byline]:
     """Near the title, a name that has a line for itself, or one that it shares with a date."""
-    for block in near_title(layout, title_at):
+    for block in _around_title(layout, title_at):
         if len(block.text) > MAX_BYLINE_CHARS / 2 or block.frame.tag in HEADINGS or block.marks & (FOREIGN | Marks.NAVIGATION | Marks.TAGS):
             continue
         parts = [part for part in BETWEEN.split(block.text) if part]
@@ -254,7 +247,8 @@ def _is_near(at: int | None, title_at: int | None) -> bool:
     return at is not None and title_at is not None and -BEFORE <= at - title_at <= BEHIND
 
 
-def near_title(layout: Layout, title_at: int | None) -> list[Block]:
-    """The blocks around the title: a few before, more behind; the page's first where it is not shown."""
-    at = title_at or 0
-    return layout.blocks[max(at - BEFORE, 0) : at][::-1] + layout.blocks[at + 1 : at + BEHIND]
+def _around_title(layout: Layout, title_at: int | None) -> list[Block]:
+    """The blocks around the title, nearest first; the page's first where it is not shown."""
+    if title_at is None:
+        return layout.blocks[1:BEHIND]
+    return [block for distance, block in near_title(layout, title_at, before=BEFORE, behind=BEHIND - 1) if distance]

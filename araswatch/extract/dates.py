@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 
 from araswatch.extract import choice
 from araswatch.extract.blocks import Layout, title_index
-from araswatch.extract.dateplaces import DIGIT, Claim, Clock, find_claims, places, read_date
+from araswatch.extract.dateclaims import Claim, Clock, read_date
+from araswatch.extract.datelines import DIGIT
+from araswatch.extract.dateplaces import find_claims, places, stated_offset
 from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured
 from araswatch.records import Dated, Hints
@@ -47,7 +49,7 @@ def find_dates(
     tree: HtmlElement, layout: Layout, data: Structured, *, url: str, title: str, language: str | None, fetched_at: datetime, hints: Hints
 ) -> tuple[Dated | None, Dated | None]:
     """Publication and last change, as the page dates them; feed hints fill gaps. Never a day after the fetch's next, never before 1990."""
-    clock = clock_of(tree, layout, url=url, language=language, fetched_at=fetched_at, hints=hints)
+    clock = clock_of(tree, layout, data, url=url, language=language, fetched_at=fetched_at, hints=hints)
     found = find_claims(tree, layout, data, url=url, title=title, title_at=title_index(layout, title), clock=clock)
     if hinted := read_date(hints.published, "feed", clock, 0.9):
         found.append(Claim(hinted, "meta-article"))
@@ -60,11 +62,13 @@ def find_dates(
     return published, modified
 
 
-def clock_of(tree: HtmlElement, layout: Layout, *, url: str, language: str | None, fetched_at: datetime, hints: Hints) -> Clock:
+def clock_of(
+    tree: HtmlElement, layout: Layout, data: Structured, *, url: str, language: str | None, fetched_at: datetime, hints: Hints
+) -> Clock:
     """The zone and the order of day and month that the source dates in."""
     lang = (tree.get("lang") or language or "").lower()
     month_first = lang in MONTH_FIRST and _tld(url) not in DAY_FIRST_TLDS and not _writes_day_first(layout)
-    return Clock(fetched_at=fetched_at, zone=_zone(hints.timezone, url), month_first=month_first)
+    return Clock(fetched_at=fetched_at, zone=_zone(hints.timezone, url) or stated_offset(tree, data) or UTC, month_first=month_first)
 
 
 def _writes_day_first(layout: Layout) -> bool:
@@ -84,13 +88,18 @@ def elect(claims: Sequence[Claim], url: str) -> Dated | None:
     """The likeliest day, in the words of its most precise claim."""
     if not claims:
         return None
-    days = sorted({claim.dated.at.date() for claim in claims})
-    chances = choice.probabilities([day_features(day, claims, url) for day in days], choice.weights("dates"))
-    best = days[chances.index(max(chances))]
+    days = candidates(claims, url)
+    chances = choice.probabilities(list(days.values()), choice.weights("dates"))
+    best = list(days)[chances.index(max(chances))]
     backing = [claim for claim in claims if claim.dated.at.date() == best]
     chosen = max(backing, key=lambda claim: (not claim.changed, not claim.dated.day_only)).dated
     confidence = max(chances) if any(not claim.changed for claim in backing) else CHANGE_AS_PUBLICATION
     return replace(chosen, confidence=round(confidence, 2))
+
+
+def candidates(claims: Sequence[Claim], url: str) -> dict[date, choice.Features]:
+    """The days that the claims give, the earliest first, with what speaks for and against each."""
+    return {day: day_features(day, claims, url) for day in sorted({claim.dated.at.date() for claim in claims})}
 
 
 def day_features(day: date, claims: Sequence[Claim], url: str) -> choice.Features:
@@ -107,7 +116,7 @@ def day_features(day: date, claims: Sequence[Claim], url: str) -> choice.Feature
 
 def _relations(day: date, claims: Sequence[Claim], url: str) -> list[str]:
     machine = sorted(claim.dated.at.date() for claim in claims if HANDS[claim.dated.source] == "system" and not claim.changed)
-    seen = {claim.dated.at.date() for claim in claims if claim.place == "near-at" and not claim.changed}
+    seen = {claim.dated.at.date() for claim in claims if claim.place == "near-at" and not claim.changed and _is_own_line(claim)}
     changes = {claim.dated.at.date() for claim in claims if claim.changed}
     found = []
     if machine:
@@ -130,15 +139,24 @@ def _relations(day: date, claims: Sequence[Claim], url: str) -> list[str]:
     if certain and day == min(certain):
         found.append("earliest")
     if month := URL_MONTH.search(split_url(url).path):
-        found.append("url-month" if (day.year, day.month) == (int(month[1]), int(month[2])) else "not-url-month")
+        agrees = (day.year, day.month) == (int(month[1]), int(month[2]))
+        found.append("url-month" if agrees else "not-url-month")
+        found += ["declared-in-url-month"] if agrees and day in machine else []
     return found
 
 
-def _zone(named: str | None, url: str) -> tzinfo:
+def _is_own_line(claim: Claim) -> bool:
+    """Whether a line says little but the date, or that it is the date of publication."""
+    return "beside" not in claim.signs and bool({"bare", "in-meta", "clocked", "says-published"} & set(claim.signs))
+
+
+def _zone(named: str | None, url: str) -> tzinfo | None:
+    """The zone of the feed or catalogue, else that of the URL's country, if it has one only."""
+    zone = named or places("zones").get(_tld(url))
     try:
-        return ZoneInfo(named or places("zones").get(_tld(url), "UTC"))
+        return ZoneInfo(zone) if zone else None
     except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+        return None
 
 
 def _tld(url: str) -> str:

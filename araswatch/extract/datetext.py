@@ -41,7 +41,9 @@ YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d\d?)\2(\d\d?)(?![\d/])|(?<!
 YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
 CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
 OFFSET = re.compile(
-    r"\s*\(?(?:(utc|gmt|z)\b)?\s*([+-−])\s?(\d\d?):?(\d\d)?\b|\s*\(?\b(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|ist|trt)\b", re.I
+    r"\s*\(?(?:(?:utc|gmt|z)\s*|(?=[+\-−]\d\d:?\d\d\b)|(?<=\d)(?=[+\-−]\d\d\b))([+\-−])\s?(\d\d?):?(\d\d)?\b|"
+    r"\s*\(?(?:\b|(?<=\d))(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|ist|trt)\b",
+    re.I,
 )
 OFFSETS = {
     "utc": 0,
@@ -77,7 +79,7 @@ MAX_CHARS = 400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A date that a text names: `clock` and `zone` where it names them too; `start` and `end` bound it in the folded text;
-    `other_day` is the other reading of figures that can be day and month both ways."""
+    `other_day` is the other reading of figures with slashes that can be day and month both ways."""
 
     day: date
     clock: time | None = None
@@ -128,7 +130,7 @@ def _year_last(text: str, month_first: bool) -> Iterator[Mention]:
             continue
         day, month = (second, first) if (month_first and match[2] and first <= 12) or second > 12 else (first, second)
         if found := calendars.to_day(full := _full_year(year), month, day):
-            other = calendars.to_day(full, day, month) if day != month else None
+            other = calendars.to_day(full, day, month) if day != month and match[2] else None
             yield Mention(day=found, start=match.start(), end=match.end(), other_day=other)
 
 
@@ -202,10 +204,10 @@ def _offset(text: str, at: int) -> tzinfo | None:
     match = OFFSET.match(text, at)
     if match is None:
         return None
-    if match[3]:
-        minutes = int(match[3]) * 60 + int(match[4] or 0)
-        return timezone(timedelta(minutes=minutes if match[2] == "+" else -minutes)) if minutes <= 14 * 60 else None
-    hours = OFFSETS.get((match[5] or "").lower())
+    if match[2]:
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes <= 14 * 60 else None
+    hours = OFFSETS.get(match[4].lower())
     return None if hours is None else timezone(timedelta(hours=hours))
 
 

@@ -54,6 +54,7 @@ def test_explanations_name_what_was_kept_and_removed(tmp_path: Path) -> None:
     lines = run(str(tmp_path / "a.html"), "--explain")
     assert any(line.startswith("+") and "ferry between" in line for line in lines)
     assert any(line.startswith("-") and "[comment-form" in line for line in lines)
+    assert any(line.startswith("authors: ") and "Ann Rivers" in line and line[-1].isdigit() for line in lines)
 
 
 def test_a_broken_manifest_names_file_and_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from araswatch.extract import extract
-from araswatch.extract.dateplaces import Claim
+from araswatch.extract.dateclaims import Claim
 from araswatch.extract.dates import day_features
 from araswatch.records import Article, Dated, Hints, Page
 
@@ -57,6 +57,12 @@ def test_a_day_stays_a_day_in_the_zone_of_its_source(make_page: MakePage, url: s
     assert dated.day_only
     assert dated.isoformat() == "2026-11-23"
     assert dated.at.isoformat() == midnight
+
+
+def test_utc_is_told_in_the_time_of_the_source(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2026-11-22T21:30:00Z">'
+    assert published(make_page(page_html(head), url="https://news.example.ir/ferry")).isoformat() == "2026-11-23T01:00:00+03:30"
+    assert published(make_page(page_html(head), url=URL)).isoformat() == "2026-11-22T21:30:00+00:00"
 
 
 def test_jalali_lines_are_dated(make_page: MakePage) -> None:
@@ -151,3 +157,40 @@ def test_a_page_that_only_says_when_it_changed_is_dated_so_with_doubt(make_page:
     dated = published(make_page(page_html(line="Updated: 22 November 2026"), url=URL))
     assert dated.isoformat() == "2026-11-22"
     assert dated.confidence <= 0.4
+
+
+def test_a_label_of_its_own_dates_the_line_behind_it(make_page: MakePage) -> None:
+    html = page_html().replace("</article>", "</article><aside><h4>Published</h4><p>20 November 2026</p></aside>")
+    assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
+
+
+def test_a_label_of_its_own_calls_the_line_behind_it_a_change(make_page: MakePage) -> None:
+    article = article_of(make_page(page_html(line="<p>20 November 2026</p><p>Last updated</p><p>22 November 2026</p>"), url=URL))
+    assert article.published is not None
+    assert article.modified is not None
+    assert (article.published.isoformat(), article.modified.isoformat()) == ("2026-11-20", "2026-11-22")
+
+
+def test_figures_that_read_both_ways_are_read_as_the_page_declares(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2026-10-03">'
+    dated = published(make_page(page_html(head, "10/03/2026", lang="de"), url=URL))
+    assert dated.isoformat() == "2026-10-03"
+
+
+@pytest.mark.parametrize("wall", ["related-teaser", "sidebar"])
+def test_what_marks_the_title_too_is_no_wall(make_page: MakePage, wall: str) -> None:
+    furniture = "<p>Other news of the town and of the river, with links to all of them and more.</p>" * 20
+    html = (
+        page_html(line="20 November 2026")
+        .replace("<article>", f"{furniture}<div class={wall}><article>")
+        .replace("</article>", "</article></div>")
+    )
+    assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
+
+
+def test_the_only_time_element_dates_the_page_wherever_it_stands(make_page: MakePage) -> None:
+    aside = "<aside><time datetime=2026-11-20>Friday</time></aside>"
+    assert published(make_page(page_html().replace("</article>", f"</article>{aside}"), url=URL)).isoformat() == "2026-11-20"
+    two = aside + "<aside><time datetime=2026-11-21>Saturday</time></aside>"
+    outcome = article_of(make_page(page_html().replace("</article>", f"</article>{two}"), url=URL))
+    assert outcome.published is None

@@ -81,6 +81,8 @@ def test_offsets_are_kept() -> None:
     assert dates_in("24 ноября 2026, 10:15 MSK", now=NOW)[0].zone is not None
     offset = datetime.combine(DAY, time(10), dates_in("2026-11-24 10:00 +0330", now=NOW)[0].zone).utcoffset()
     assert offset == timedelta(hours=3, minutes=30)
+    assert dates_in("2026-11-24T10:00:30Z", now=NOW)[0].zone is not None
+    assert dates_in("24 November 2026, 10:15 - 12 comments", now=NOW)[0].zone is None
 
 
 def test_order_of_day_and_month_follows_the_language() -> None:

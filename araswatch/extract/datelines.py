@@ -1,0 +1,149 @@
+"""Where a page's lines of text say when it was published or changed: around the title, in lines of their own, behind a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from araswatch.extract.blocks import Block, Layout
+from araswatch.extract.dateclaims import Claim, Clock, dated_by, read_date
+from araswatch.extract.datetext import Mention, dates_in
+from araswatch.extract.lower import lower
+from araswatch.extract.nearby import near_title
+from araswatch.extract.structure import Marks
+
+DIGIT = re.compile(r"\d")
+CHANGED = re.compile(
+    r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|"
+    r"изменен|yenilən|güncelle|به.?روز|ویرایش|تحديث|עודכן|թարմաց|განახლ"
+)
+PUBLISHED = re.compile(
+    r"publi(?:sh(?:ed|ing)?(?= date| on|:|$)|shed|cado|cato|ziert|é le|cation date)|posted|"
+    r"veröffentlich|erschien|erstellt|gepostet|eingestellt|"
+    r"stand:|datum:|date:|created|"
+    r"опубликован|yayın|dərc|تاریخ|انتشار|نشر|פורסם"
+)
+ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER | Marks.NAVIGATION | Marks.ASIDE | Marks.FOOTER
+OTHERS = Marks.COMMENTS | Marks.COMMENT_FORM
+DATELINE = 40
+MAX_LINE, SENTENCE, SHORT_LINE = 220, 120, 80
+MAX_RELATIVE_LINE = 40
+"""\"Today\" and \"2 hours ago\" date a page where they stand by themselves, not in a sentence."""
+MAX_LONE = 6
+LABEL = 30
+
+
+def claims_of_lines(layout: Layout, title_at: int | None, foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Dates in lines around the title, elsewhere where there are none, and of changes. `foreign` are marks of other articles' places."""
+    near = [] if title_at is None else near_title(layout, title_at, before=6, behind=13)
+    found = list(_from_near_lines(layout, near, foreign, clock))
+    yield from found
+    if not any(claim.place in {"near-at", "near"} and not claim.changed for claim in found):
+        yield from _from_dateline(near, clock)
+        yield from _from_lone_lines(layout, foreign, clock)
+    yield from _changes(layout, foreign, clock)
+
+
+def is_foreign(marks: int, foreign: int) -> bool:
+    """Whether marks are of another article's place. An article's own footer is not."""
+    return bool(marks & (foreign & ~Marks.FOOTER if marks & Marks.ARTICLE else foreign))
+
+
+def _from_near_lines(layout: Layout, near: list[tuple[int, Block]], foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Dates in short lines around the title: readers take the first for the article's."""
+    found = 0
+    for distance, block in near:
+        if block.marks & OTHERS or len(block.text) > MAX_LINE:
+            continue
+        place = "in-title" if distance == 0 else "near-at" if distance <= 5 else "near"
+        for claim in _line_dates(block, _label(layout, block), place, foreign, clock):
+            yield replace(claim, signs=(*claim.signs, f"near:{min(found, 3)}"))
+            found += claim.place in {"near-at", "near"} and not claim.changed
+
+
+def _from_dateline(near: list[tuple[int, Block]], clock: Clock) -> Iterator[Claim]:
+    """A date that opens the first paragraph behind the title."""
+    for distance, block in near:
+        if distance > 0 and len(block.text) > MAX_LINE and DIGIT.search(block.text[:DATELINE]):
+            found = dates_in(block.text[:DATELINE], now=clock.fetched_at.astimezone(clock.zone), month_first=clock.month_first)
+            if found and not found[0].relative:
+                yield Claim(dated_by(found[0], "dateline", clock, 0.7), "dateline")
+            return
+
+
+def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Lines that hold little else than a date, anywhere but in other articles' teasers; there, where they say what they date."""
+    order = 0
+    for block in layout.blocks:
+        if len(block.text) > SHORT_LINE or block.marks & OTHERS or not DIGIT.search(block.text):
+            continue
+        label = _label(layout, block)
+        labelled = PUBLISHED.search(lower(f"{label}{block.text}")) is not None
+        if is_foreign(block.marks, foreign) and not labelled:
+            continue
+        place = "labelled" if labelled else "lone-meta" if block.marks & Marks.META else "lone"
+        for claim in _line_dates(block, label, place, foreign, clock):
+            if claim.place != "relative":
+                yield replace(claim, signs=(*claim.signs, f"lone:{min(order, 3)}"))
+                order += claim.place == place
+        if order >= MAX_LONE:
+            return
+
+
+def _label(layout: Layout, block: Block) -> str:
+    """The line before, where it is no more than "Published" or "Last updated"; empty where it is not."""
+    text = layout.blocks[block.index - 1].text if block.index else ""
+    if len(text) > LABEL or DIGIT.search(text):
+        return ""
+    folded = lower(text)
+    return f"{folded} " if PUBLISHED.search(folded) or CHANGED.search(folded) else ""
+
+
+def _line_dates(block: Block, label: str, place: str, foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Dates of a line, each with what its words call it, the first also with the label before; figures that read both ways as both."""
+    if len(block.text) > MAX_RELATIVE_LINE and not DIGIT.search(block.text):
+        return
+    start, named = 0, label
+    for found in dates_in(block.text, now=clock.fetched_at.astimezone(clock.zone), month_first=clock.month_first):
+        mention = _settled(found, clock)
+        before = named + lower(block.text[start : mention.start + 2])
+        start, named = mention.end, ""
+        if mention.relative and len(block.text) > MAX_RELATIVE_LINE:
+            continue
+        signs = tuple(_signs(block, before, foreign, mention))
+        changed = bool(CHANGED.search(before))
+        own = "relative" if mention.relative else place if len(block.text) <= SENTENCE or PUBLISHED.search(before) else "sentence"
+        yield Claim(dated_by(mention, "text", clock, 0.8), own, signs, changed)
+        if mention.other_day and not changed:
+            yield Claim(dated_by(replace(mention, day=mention.other_day), "text", clock, 0.5), "other-reading")
+
+
+def _settled(mention: Mention, clock: Clock) -> Mention:
+    """Figures that read both ways (4/5/2021), read as the page's programs read them where those give one of the two days."""
+    if mention.day in clock.declared:
+        return replace(mention, other_day=None)
+    return replace(mention, day=mention.other_day, other_day=None) if mention.other_day in clock.declared else mention
+
+
+def _signs(block: Block, before: str, foreign: int, mention: Mention) -> Iterator[str]:
+    if PUBLISHED.search(before):
+        yield "says-published"
+    if is_foreign(block.marks, foreign):
+        yield "beside"
+    if block.marks & Marks.META:
+        yield "in-meta"
+    if mention.clock:
+        yield "clocked"
+    yield "bare" if len(block.text) <= mention.end - mention.start + 12 else "in-line" if len(block.text) <= SHORT_LINE else "in-sentence"
+
+
+def _changes(layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Lines anywhere that say when the page was last changed."""
+    for block in layout.blocks:
+        if len(block.text) > MAX_LINE or (len(block.text) > MAX_RELATIVE_LINE and not DIGIT.search(block.text)):
+            continue
+        if block.marks & foreign & ~Marks.FOOTER & ~Marks.TEASER:
+            continue
+        if (changed := CHANGED.search(lower(block.text))) and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8)):
+            yield Claim(dated, "line", changed=True)
