@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from araswatch.extract.blocks import Block, Frame
+from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import HEADINGS, Marks
 
 BOX_CHARS, SMALL_BOX_CHARS, BOX_SHARE = 700, 400, 0.25
@@ -23,11 +24,19 @@ def boxed_with(block: Block, kinds: Sequence[str], text_chars: int) -> range:
     return range(block.index + 1, box.last) if box is not None and OPENERS & set(kinds) else range(0)
 
 
-def opens_a_box(block: Block, kinds: Sequence[str], text_chars: int) -> bool:
-    """Whether a line of furniture stands at the head of a box of its own that holds no more than a few short lines."""
+def opens_a_box(block: Block, kinds: Sequence[str], text_chars: int, blocks: Sequence[Block]) -> bool:
+    """Whether a line of furniture stands at the head of a box of its own that holds no more than a few short lines, or in which another
+    line says the same."""
     box = _box_of(block, text_chars)
-    small = box is not None and box.last > block.index + 1 and box.paragraphs <= 1 and box.chars <= SMALL_BOX_CHARS
-    return small and bool(OPENERS & set(kinds))
+    said = OPENERS & set(kinds)
+    if box is None or not said or box.last <= block.index + 1:
+        return False
+    behind = blocks[block.index + 1 : box.last]
+    return (box.paragraphs <= 1 and box.chars <= SMALL_BOX_CHARS) or any(said & _kinds(other) for other in behind)
+
+
+def _kinds(block: Block) -> set[str]:
+    return {*kinds_of_line(block.text), *kinds_inside(block.text)}
 
 
 def _box_of(block: Block, text_chars: int) -> Frame | None:

@@ -35,6 +35,9 @@ TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
 SHORT, LONG = 90, 100
 NEAR_TITLE = 6
 APPEAL_CHARS = 320
+CONTACT_CHARS = 600
+"""How long a last paragraph may be that appeals to readers and gives an address: the biography of who wrote."""
+CONTACT = re.compile(r"\S@\w|\[email.protected\]|\b\d{3}[-. ]\d{3,4}\b")
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCK_WORDS = re.compile(
     r"\b(?:by|von|par|por|published|posted|on|at|am|um|uhr|le|min|read|utc|gmt|"
@@ -96,7 +99,7 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
 
 def _heads_furniture(block: Block, kinds: tuple[str, ...], blocks: Sequence[Block], total: int) -> bool:
     listed = "related" in kinds and not block.links and len(block.text) <= SHORT and next(linked_behind(block, blocks), None) is not None
-    return listed or opens_a_box(block, kinds, total)
+    return listed or opens_a_box(block, kinds, total, blocks)
 
 
 def _is_linked(block: Block) -> bool:
@@ -139,7 +142,8 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding |
     if kinds:
         return _judge_line(block, kinds, prose_behind)
     witnessed = block.link_chars or block.frame.controls or not prose_behind
-    if witnessed and len(block.text) <= APPEAL_CHARS and (inside := kinds_inside(block.text)):
+    contact = not prose_behind and CONTACT.search(block.text) is not None
+    if witnessed and len(block.text) <= (CONTACT_CHARS if contact else APPEAL_CHARS) and (inside := kinds_inside(block.text)):
         return Finding(inside[0], "an appeal, with a link or at the end")
     return None
 

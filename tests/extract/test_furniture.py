@@ -103,6 +103,35 @@ def test_furniture_between_paragraphs_is_removed(make_page: MakePage, case: str)
     assert article.text.split("\n") == BEFORE + AFTER
 
 
+def test_a_box_in_which_two_lines_read_so_goes_whole(make_page: MakePage) -> None:
+    story = [text for subject in ("log-in", "cookies", "comments") for text in CONTROLS[subject]]
+    appeals = (
+        "<p>Never miss a ferry: our newsletter, which our desk writes every Friday at noon, is read by many on both of the banks.</p>",
+        "<p>It brings what the towns on the river talk about, with the times of the ferry and the weather on the water.</p>",
+    )
+    box = f"<div><h3>Sign up for The River newsletter</h3>{''.join(appeals)}</div>"
+    paragraphs = [f"<p>{text}</p>" for text in story]
+    html = (
+        f"<html lang=en><title>A story</title><body><h1>A story</h1>{''.join(paragraphs[:8])}{box}{''.join(paragraphs[8:])}</body></html>"
+    )
+    article = extract(make_page(html))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == story
+
+
+def test_a_biography_with_an_address_at_the_end_is_no_part_of_the_article(make_page: MakePage) -> None:
+    story = [text for subject in ("log-in", "cookies") for text in CONTROLS[subject]]
+    about = (
+        "Ann Rivers is the founder of a small house for letters and leaflets on the eastern bank, which helps bakers, ferrymen and schools to "
+        "say what they have to say in plain words. She has written on rivers for twenty years, has taught at three schools, and speaks on "
+        "the wireless every other Sunday before the news. Follow us on Facebook. Letters reach her at ann.rivers@example.org on all days."
+    )
+    body = "".join(f"<p>{text}</p>" for text in [*story, about])
+    article = extract(make_page(f"<html lang=en><title>A story</title><body><h1>A story</h1>{body}</body></html>"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == story
+
+
 def test_readers_comments_in_neutral_markup(make_page: MakePage) -> None:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS["newsletter"])
     readers = "<p>#1 Anna</p><p>24 March 2026, 19:49</p><p>Thank you for this story, I buy my bread there too and like it very much.</p>"
