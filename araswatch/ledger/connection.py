@@ -33,6 +33,8 @@ HEAD = "0001"
 """The newest revision in `migrations/versions`; a test keeps both equal."""
 
 BUSY_TIMEOUT_S = 60
+OPTIONS: dict[str, dict[str, Any]] = {"sqlite": {"connect_args": {"timeout": BUSY_TIMEOUT_S}}, "postgresql": {"pool_pre_ping": True}}
+"""Of the engine: a server that was started again is met with new connections, not with those that it has forgotten."""
 
 
 class Connected:
@@ -73,7 +75,7 @@ def connect(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S} if parsed.get_backend_name() == "sqlite" else {})
+        engine = create_engine(parsed, **OPTIONS.get(parsed.get_backend_name(), {}))
         if engine.dialect.name == "sqlite":
             tune_sqlite(engine)
         migrate(engine)

@@ -18,6 +18,7 @@ from araswatch.ledger import Ledger
 from araswatch.ledger.connection import HEAD
 from araswatch.ledger.tables import metadata
 from araswatch.records import Candidate
+from infra.postgresql.server import Server
 
 
 def test_migrations_lead_to_the_tables(ledger: Ledger) -> None:
@@ -90,3 +91,16 @@ def test_processes_that_start_at_once_lose_nothing(tmp_path: Path) -> None:
     run_at_once(discover_many, [(url, start) for start in (0, 10, 20)])
     with Ledger.open(url) as ledger:
         assert sum(ledger.fates().values()) == 54
+
+
+def test_a_server_that_was_started_again_is_met_without_an_error(postgresql: Server) -> None:
+    postgresql.create_database("restarted")
+    with Ledger.open(postgresql.url("psycopg", "restarted")) as ledger:
+        assert not ledger.is_done("s1")
+        with ledger.lock("segment s1"):
+            pass
+        postgresql.stop("immediate")
+        postgresql.start()
+        assert not ledger.is_done("s1")
+        with ledger.lock("segment s1") as held:
+            assert held
