@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
 PATIENCE = timedelta(hours=24)
-LEAST_TRIES = 8
-"""Both must be spent before a message is dead: a clock that jumps a day ahead gives up nothing by itself."""
+LEAST_TRIES = 12
+"""More than three hours of tries. Both must be spent before a message is dead: a clock that jumps a day ahead gives up nothing by itself,
+nor in an outage of some hours."""
 
 
 def next_try(attempts: int, *, created_at: datetime, now: datetime) -> datetime | None:
-    """The next time after the `attempts`-th failure: pauses double from 30 seconds to 30 minutes; `None` after a day and eight tries."""
+    """The next time after the `attempts`-th failure: pauses double from 30 seconds to 30 minutes; `None` after a day and twelve tries."""
     if attempts >= LEAST_TRIES and now - created_at >= PATIENCE:
         return None
     pause = FIRST_PAUSE * (1 << min(attempts - 1, 10))

@@ -154,7 +154,7 @@ def test_a_message_is_given_up_after_a_day(desk: Desk, receiver: Receiver) -> No
     for _ in range(60):
         tell(desk)
         desk.wait(minutes=30)
-    assert [letter.attempts > 8 for letter in desk.ledger.dead_letters()] == [True]
+    assert [letter.attempts > 12 for letter in desk.ledger.dead_letters()] == [True]
 
 
 @pytest.mark.parametrize("hours", [-48, 48])
@@ -170,6 +170,23 @@ def test_a_clock_that_jumps_neither_loses_nor_repeats(desk: Desk, receiver: Rece
         desk.wait(minutes=31)
         tell(desk)
     assert receiver.keys == [f"w/{number:032x}/new" for number in (1, 2, 3)]
+
+
+def test_a_clock_that_jumps_a_day_ahead_in_an_outage_gives_up_nothing(desk: Desk, receiver: Receiver) -> None:
+    desk.watch(channels=[{"webhook": receiver.url}])
+    receiver.answer = lambda _: 503
+    desk.match([1, 2], webhook(receiver.url))
+    for _ in range(24):
+        tell(desk)
+        desk.wait(minutes=5)
+    desk.wait(hours=26)
+    tell(desk)
+    desk.wait(hours=-26)
+    receiver.answer = lambda _: 204
+    desk.wait(minutes=31)
+    tell(desk)
+    assert desk.ledger.dead_letters() == []
+    assert receiver.keys == [f"w/{number:032x}/new" for number in (1, 2)]
 
 
 def test_a_broken_watch_waits_and_stops_no_other(desk: Desk) -> None:

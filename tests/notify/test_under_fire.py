@@ -146,13 +146,15 @@ def crawled(settings: Settings, pages: list[Report]) -> Iterator[None]:
 
 
 def rage(fire: Fire, ledger: Ledger, receiver: Receiver, broken: Backend, wire: Iterator[None], looks: int) -> None:
-    """Some are told; the webhook is down for two hours; the store goes, then the ledger; the clock jumps back and forth."""
+    """Some are told; the webhook is down for two hours; the store goes, then the ledger; the clock jumps back and forth all the while."""
     wait_until(lambda: len(receiver.arrived) > 5)
     receiver.answer = lambda number: (503, 500, 429)[number % 3]
     arrived = len(receiver.arrived)
     next(wire)
     for _ in range(looks):
         fire.shift(minutes=120 / looks)
+    fire.shift(hours=26)
+    fire.shift(hours=-26)
     assert len(receiver.arrived) <= arrived + 2  # those that were being answered
     next(wire)
     broken.break_store(fire.settings)
