@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -18,6 +17,7 @@ from starlette.testclient import TestClient
 from araswatch.settings import PROJECT, Settings
 from araswatch.web.app import create_app
 from araswatch.web.desk import open_desk
+from tests.stores.conftest import elasticsearch_node, elasticsearch_url, new_prefix  # noqa: F401 - fixtures
 from tests.web import sample
 from tests.web.conftest import opened_backends, write_config
 
@@ -30,12 +30,14 @@ PROMISES = [
 WATCH = {"name": "Drills", "query": "region:IR theme:military-exercise", "channels": ["feed"]}
 
 
-@pytest.fixture(scope="module")
-def contract(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[schemathesis.BaseSchema]:
+@pytest.fixture(scope="module", params=["sqlite", "elasticsearch"])
+def contract(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[schemathesis.BaseSchema]:
     home = tmp_path_factory.mktemp("api")
-    chosen = Settings(home=home / "home", config=write_config(home / "config"), searches_per_minute=10_000_000)
+    store = f"{request.getfixturevalue('elasticsearch_url')}/{new_prefix()}" if request.param == "elasticsearch" else ""
+    chosen = Settings(home=home / "home", config=write_config(home / "config"), store=store, searches_per_minute=10_000_000)
     with opened_backends(chosen) as backends:
         backends.store.put(sample.articles()[:60])
+        backends.store.refresh()
         yield schemathesis.openapi.from_asgi("/api/openapi.json", create_app(open_desk(backends, clock=lambda: sample.NOW)))
 
 
@@ -95,6 +97,7 @@ def test_a_watch_is_made_changed_and_forgotten(client: TestClient) -> None:
     assert client.put("/api/v1/watches/drills", json=WATCH | {"query": "region:"}).status_code == 422
     assert client.put("/api/v1/watches/iran-azerbaijan", json=WATCH).status_code == 403
     assert client.put("/api/v1/watches/x", json=WATCH | {"channels": [{"webhook": "https://x.example/${HOME}"}]}).status_code == 422
+    assert client.put("/api/v1/watches/new", json=WATCH).status_code == 422
     assert client.get("/api/v1/watches/test", params={"query": WATCH["query"]}).json()["articles"] > 10
     assert client.delete("/api/v1/watches/drills").status_code == 204
     assert client.delete("/api/v1/watches/drills").status_code == 404

@@ -21,6 +21,7 @@ from araswatch.urls import article_id
 from araswatch.web.app import create_app
 from araswatch.web.desk import open_desk
 from araswatch.web.harmless import DIRECTION, FORMULA
+from tests.stores.conftest import elasticsearch_node, elasticsearch_url, new_prefix  # noqa: F401 - fixtures
 from tests.web import sample
 from tests.web.conftest import opened_backends, write_config
 
@@ -89,8 +90,8 @@ def hostile(name: str) -> StoredArticle:
     )
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+@pytest.fixture(scope="module", params=["sqlite", "elasticsearch"])
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     config = write_config(folder / "config")
     names = [
@@ -100,10 +101,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         for number, text in enumerate(PAYLOADS.values()) if "\ud800" not in text
     ]  # fmt: skip
     (config / "sources" / "hostile.yml").write_text(json.dumps(names), "utf-8")
-    settings = Settings(home=folder / "home", config=config, searches_per_minute=100_000)
+    store = f"{request.getfixturevalue('elasticsearch_url')}/{new_prefix()}" if request.param == "elasticsearch" else ""
+    settings = Settings(home=folder / "home", config=config, store=store, searches_per_minute=100_000)
     with opened_backends(settings) as backends:
         report = backends.store.put(hostile(name) for name in PAYLOADS)
         assert set(report.refused) <= {hostile("surrogate").id}
+        backends.store.refresh()
         with TestClient(create_app(open_desk(backends, clock=lambda: sample.NOW)), base_url="http://localhost") as opened:
             yield opened
 

@@ -74,3 +74,4 @@ def test_mistakes_are_said_by_field() -> None:
 def test_names_become_ids() -> None:
     assert slug("Iran & Azerbaijan", ["iran-azerbaijan"]) == "iran-azerbaijan-2"
     assert slug("رزمایش", []) == "watch"
+    assert (slug("New", []), slug("test!", ["test-2"])) == ("new-2", "test-3")

@@ -14,7 +14,7 @@ from araswatch.web.api.shapes import PROBLEMS
 from araswatch.web.backtest import backtest
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.state import LONGEST_QUERY
-from araswatch.web.watch_form import problems_of
+from araswatch.web.watch_form import RESERVED, problems_of
 from araswatch.yaml_file import Mistakes
 
 router = APIRouter(prefix="/api/v1/watches", tags=["watches"], responses=PROBLEMS)
@@ -108,6 +108,8 @@ def alerts(desk: AtDesk, watch_id: WatchId, limit: Annotated[int, Query(ge=1, le
 @router.put("/{watch_id}")
 def save(desk: AtDesk, visitor: Editor, watch_id: WatchId, definition: WatchFile) -> WatchShape:
     """Make or replace a watch of the dashboard; one of a file is not replaced."""
+    if watch_id in RESERVED:
+        raise HTTPException(422, "The dashboard has a page of this name: choose another.")
     plain = definition.model_dump(mode="json", exclude_none=True, exclude={"id"})
     _refuse_variables(plain)
     ledger = desk.backends.ledger
