@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Self
 
@@ -27,6 +26,8 @@ IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 WORD_OR_IDEOGRAPH = re.compile(rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+")
 AFTER_DIGITS = ":"
 """Sorts after every word that begins with a digit and before every other."""
+MOST_PIECES = 1 << 17
+"""Pieces of text that are kept, in some 25 MB; a table that starts anew is twice as fast as one that forgets the oldest."""
 BAND_RUN = 3
 """Words a run of the bands: longer than those of the sketch, as unrelated articles share few."""
 ROWS = 2
@@ -83,7 +84,7 @@ class Signature:
 
 def signature(text: str) -> Signature | None:
     """The signature of an article's text, without its title; `None` where the text is too short to be told from others."""
-    hashed = np.frombuffer(b"".join(map(_hashed, _pieces(text))), dtype="<u8")
+    hashed = np.frombuffer(b"".join(map(HASHED.__getitem__, _pieces(text))), dtype="<u8")
     if len(hashed) < LEAST_RUNS + RUN - 1:
         return None
     pairs = _runs(hashed, RUN)
@@ -98,16 +99,23 @@ def signature(text: str) -> Signature | None:
 def _pieces(text: str) -> list[str]:
     """The text cut where words end for certain, at white space or into ideographs: pieces come again and again, so that their words are
     looked up rather than found."""
-    return WORD_OR_IDEOGRAPH.findall(text) if IDEOGRAPH.search(text) else text.split()
+    return text.split() if text.isascii() or not IDEOGRAPH.search(text) else WORD_OR_IDEOGRAPH.findall(text)
 
 
-@lru_cache(maxsize=1 << 17)
-def _hashed(piece: str) -> bytes:
-    """64 bits for each word of a piece as it folds, the lowest says whether it is a number.
+class Hashed(dict[str, bytes]):
+    """64 bits for each word of a piece of text as it folds, the lowest says whether it is a number; made once for each piece.
 
     Unlike in `fold.words` an apostrophe or a combining mark always parts words, which is twice as fast.
     """
-    return b"".join(_hash(folded) for folded in map(fold_word, WORD.findall(piece)) if folded)
+
+    def __missing__(self, piece: str) -> bytes:
+        if len(self) >= MOST_PIECES:
+            self.clear()
+        found = self[piece] = b"".join(_hash(folded) for folded in map(fold_word, WORD.findall(piece)) if folded)
+        return found
+
+
+HASHED = Hashed()
 
 
 def _hash(folded: str) -> bytes:
@@ -164,14 +172,14 @@ def appeared_at(article: Article, first_seen_at: datetime) -> datetime:
 def _numbers(hashed: NDArray[np.uint64]) -> bytes:
     """The numbers whose surroundings hash lowest: of two texts with the same sentences the same ones. Those in the frame are left out."""
     frame = min(FRAME_WORDS, len(hashed) // FRAME_PART)
-    places = frame + np.flatnonzero(hashed[frame : len(hashed) - frame] & np.uint64(NUMBER_BIT))
+    places = frame + (hashed[frame : len(hashed) - frame] & np.uint64(NUMBER_BIT)).nonzero()[0]
     if not len(places):
         return b""
     around = np.concatenate(([np.uint64(0)], hashed, [np.uint64(0)]))
     around[1:-1][places] = NUMBER_BIT
     surroundings = (around[places] * SPREAD + around[places + 2]) * SPREAD >> np.uint64(48)
-    found = np.unique(surroundings << np.uint64(16) | hashed[places] >> np.uint64(48))
-    return found[:MOST_NUMBERS].astype("<u4").tobytes()
+    found = sorted(set((surroundings << np.uint64(16) | hashed[places] >> np.uint64(48)).tolist()))
+    return np.array(found[:MOST_NUMBERS], dtype="<u4").tobytes()
 
 
 def _contradict(one: bytes, other: bytes, *, corrected: int) -> bool:

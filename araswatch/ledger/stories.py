@@ -100,8 +100,10 @@ def _place(connection: Connection, items: Sequence[StoryItem]) -> None:
     again = {item.article_id for item in changed}
     fresh = [item for item in items if item.signature and (item.article_id in again or item.article_id not in known)]
     own = {row.article_id: row for row in _members(connection, "article_id", [item.article_id for item in fresh])}
-    _insert_bands(connection, fresh, own)
-    _merge(connection, _joined(connection, fresh, own))
+    carried = [(band, member_id) for item in fresh for member_id in [own[item.article_id].member_id] for band in _bands(item)]
+    sharing = _sharing(connection, carried)
+    _insert_bands(connection, carried)
+    _merge(connection, _joined(connection, fresh, own, sharing))
 
 
 def _bands(item: StoryItem) -> tuple[int, ...]:
@@ -134,18 +136,18 @@ def _update_members(connection: Connection, changed: Sequence[StoryItem], known:
         connection.execute(update(story_members).where(story_members.c.member_id == member_id).values(sketch=_packed(item)))
 
 
-def _insert_bands(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> None:
-    """In the order of the key, so that neighbours are written together."""
-    rows = sorted((band, own[item.article_id].member_id) for item in fresh for band in _bands(item))
-    if rows:
+def _insert_bands(connection: Connection, carried: Sequence[tuple[int, int]]) -> None:
+    """In the order of the key, so that neighbours are written together. `carried` are bands with the articles that have them."""
+    if carried:
         mark = "%s" if connection.dialect.name == "postgresql" else "?"
-        connection.exec_driver_sql(f"INSERT INTO story_bands (band, member_id) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING", rows)  # noqa: S608
+        insert = f"INSERT INTO story_bands (band, member_id) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING"  # noqa: S608
+        connection.exec_driver_sql(insert, sorted(carried))
 
 
-def _joined(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> Groups:
+def _joined(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any], sharing: Mapping[int, Sequence[int]]) -> Groups:
     """The stories that these articles' texts tie together."""
     groups = Groups()
-    candidates = _candidates(connection, fresh, own)
+    candidates = _candidates(fresh, own, sharing)
     others = {row.member_id: row for row in _members(connection, "member_id", {one for found in candidates.values() for one in found})}
     unpacked = {row.member_id: Signature.unpacked(row.sketch) for row in others.values() if row.sketch}
     for item in fresh:
@@ -157,9 +159,8 @@ def _joined(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str
     return groups
 
 
-def _candidates(connection: Connection, fresh: Sequence[StoryItem], own: Mapping[str, Any]) -> dict[int, list[int]]:
+def _candidates(fresh: Sequence[StoryItem], own: Mapping[str, Any], sharing: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """For each article those that share a band with it, the ones that share most first."""
-    sharing = _sharing(connection, {band for item in fresh for band in _bands(item)})
     candidates: dict[int, list[int]] = {}
     for item in fresh:
         member_id = own[item.article_id].member_id
@@ -169,8 +170,25 @@ def _candidates(connection: Connection, fresh: Sequence[StoryItem], own: Mapping
     return candidates
 
 
-def _sharing(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
-    """The last articles of each band that more than one has; a band of very many is not read whole."""
+def _sharing(connection: Connection, carried: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    """The last articles of each band that more than one has, those whose bands are not written yet among them."""
+    sharing: dict[int, list[int]] = {}
+    for band, member_id in carried:
+        sharing.setdefault(band, []).append(member_id)
+    for band, member_id in _holders(connection, _held(connection, sharing)):
+        sharing[band].append(member_id)
+    return {band: sorted(set(members))[-MOST_SHARING:] for band, members in sharing.items() if len(members) > 1}
+
+
+def _held(connection: Connection, bands: Collection[int]) -> list[int]:
+    """Those of the bands that an article has already; most are new."""
+    wanted = one_by_one(connection, story_bands.c.band, bands)
+    is_held = select(story_bands.c.band).where(story_bands.c.band == wanted.c.value).exists()
+    return list(connection.execute(select(wanted.c.value).where(is_held)).scalars())
+
+
+def _holders(connection: Connection, bands: Collection[int]) -> Sequence[tuple[int, int]]:
+    """Band and article of the last articles of each band; one of very many is not read whole."""
     wanted = one_by_one(connection, story_bands.c.band, bands)
     inner = story_bands.alias()
     last = select(inner.c.member_id).where(inner.c.band == wanted.c.value).order_by(inner.c.member_id.desc())
@@ -178,10 +196,7 @@ def _sharing(connection: Connection, bands: Collection[int]) -> dict[int, list[i
     chosen = select(story_bands.c.band, story_bands.c.member_id).where(
         story_bands.c.band == wanted.c.value, story_bands.c.member_id >= since
     )
-    sharing: dict[int, list[int]] = defaultdict(list)
-    for band, member_id in connection.execute(chosen).all():
-        sharing[band].append(member_id)
-    return {band: members for band, members in sharing.items() if len(members) > 1}
+    return [(row.band, row.member_id) for row in connection.execute(chosen)] if bands else ()
 
 
 def _merge(connection: Connection, groups: Groups) -> None:
