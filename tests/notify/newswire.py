@@ -50,7 +50,7 @@ def paragraphs_of(story: int) -> list[str]:
         return ", ".join("".join(generator.choices(SYLLABLES, k=4)).title() for _ in range(count))
 
     sentences = [
-        f"{generator.choice(OPENINGS)} {names(3)} and {who} would meet near the bridge of {names(2)} {generator.choice(CLOSINGS)}."
+        f"{generator.choice(OPENINGS)} {names(6)} and {who} would meet near the bridge of {names(5)} {generator.choice(CLOSINGS)}."
         for _ in range(14)
     ]
     return [" ".join(sentences[start : start + 2]) for start in range(0, len(sentences), 2)]
