@@ -48,8 +48,8 @@ def archived_text(backends: Backends, article: Article) -> ArchivedPage | None:
     )
 
 
-def earlier_text(backends: Backends, article: Article, revision: tuple[datetime, str]) -> str | None:
-    """Title and text of a revision (when it was seen, and in which segment), extracted again; `None` where the archive has it no more."""
+def earlier(backends: Backends, article: Article, revision: tuple[datetime, str]) -> Article | None:
+    """An article at a revision (when it was seen, and in which segment), extracted again; `None` where the archive has it no more."""
     seen_at, segment = revision
     try:
         pages = list(_pages(backends, article, segment))
@@ -57,7 +57,7 @@ def earlier_text(backends: Backends, article: Article, revision: tuple[datetime,
         return None
     page = next((page for page in pages if page.fetched_at == seen_at), pages[0] if pages else None)
     extracted = extract(page) if page else None
-    return f"{extracted.title}\n{extracted.text}" if isinstance(extracted, Article) else None
+    return extracted if isinstance(extracted, Article) else None
 
 
 def _pages(backends: Backends, article: Article, segment: str) -> Iterator[Page]:

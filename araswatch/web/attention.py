@@ -14,6 +14,9 @@ LITTLE = 0.25
 LEAST_USUAL = 4
 """Articles a day, all sources together, below which a quiet day says nothing."""
 
+LEAST_DAYS_BEFORE = 7
+"""Days with coverage among those before this week that a comparison needs."""
+
 LEAST_NOTABLE = 3
 NOTABLE_SCORE = 2.0
 """Standard deviations of a Poisson process above its expectation."""
@@ -53,7 +56,7 @@ class DayOfAttention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unusual:
-    """A value that is far more or less frequent this week than in the weeks before. `usual` is the mean of a week."""
+    """A value that is far more or less frequent this week than in the weeks before. `usual` is the mean of seven days then."""
 
     facet: str
     value: str
@@ -112,6 +115,11 @@ def unusual(now: Mapping[str, Mapping[str, int]], before: Mapping[str, Mapping[s
 
 def _compared(facet: str, value: str, count: int, usual: float) -> Unusual:
     return Unusual(facet=facet, value=value, count=count, usual=usual, score=(count - usual) / math.sqrt(max(usual, 1)))
+
+
+def days_covered(coverage: Mapping[date, int], *, first: date, last: date) -> int:
+    """Days between two, both inclusive, of which anything was collected: what a mean of those days may be taken over."""
+    return sum(bool(coverage.get(at)) for at in days_between(first, last))
 
 
 def days_between(first: date, last: date) -> Sequence[date]:

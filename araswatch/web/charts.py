@@ -48,6 +48,7 @@ def attention_chart(days: Sequence[DayOfAttention], gaps: Sequence[Gap], *, widt
         "$schema": SCHEMA,
         "config": CONFIG,
         "spacing": 14,
+        "resolve": {"scale": {"x": "shared"}},
         "data": {"name": "days", "values": [_row(day) for day in days]},
         "vconcat": [
             _panel("Articles a day", (width, 190), [*_bands(gaps, ticks), *_articles(ticks)]),

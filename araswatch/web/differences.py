@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from araswatch.records import Article
+from araswatch.revisions import only_on
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_WORDS = 4_000
@@ -27,6 +30,28 @@ class Piece:
 
     part: Part
     text: str
+
+
+def revision_differences(before: Article, after: Article) -> list[list[Piece]]:
+    """Headline and paragraphs of two revisions.
+
+    What stands on both pages is no change, be it that it was moved, or that it was taken for an advertisement or a comment once: such a
+    paragraph is shown where the text has it now.
+    """
+    gone, come = set(only_on(before, after)), set(only_on(after, before))
+    new = after.text.split("\n")
+    kept = gone.union(new)
+    old = [line for line in before.text.split("\n") if line in kept]
+    paragraphs = differences("\n".join((before.title, *old)), "\n".join((after.title, *new)))
+    return [_as_it_was(pieces, come | {after.title}) for pieces in paragraphs]
+
+
+def _as_it_was(pieces: list[Piece], come: Collection[str]) -> list[Piece]:
+    """A whole paragraph that was added though it had been on the page before as the same."""
+    match pieces:
+        case [Piece(part=Part.ADDED, text=text)] if text not in come:
+            return [Piece(part=Part.SAME, text=text)]
+    return pieces
 
 
 def differences(before: str, after: str) -> list[list[Piece]]:

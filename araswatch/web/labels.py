@@ -68,9 +68,12 @@ def _places(folder: Path) -> list[dict[str, Any]]:
 
 
 def _first_names(places: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The first English name of each place that is no country, by code; countries are CLDR's."""
+    """The first English name of each place that is no country, by code; countries are CLDR's.
+
+    Places with an id of their own (cities, bodies) lie within their code, and name it only where nothing else does.
+    """
     names: dict[str, str] = {}
-    for place in places:
+    for place in sorted(places, key=lambda place: "id" in place):
         english = (place.get("names") or {}).get("en")
         if english and len(place["code"]) != COUNTRY_CODE:
             names.setdefault(place["code"], english[0])

@@ -82,11 +82,11 @@ def _country(
 
 
 def _labelled(shapes: list[dict[str, Any]], counts: Mapping[str, int], box: tuple[int, int, int, int]) -> frozenset[str]:
-    """The countries whose name has room, those of the highest counts first."""
+    """The countries whose name and count have room, those of the highest counts first."""
     letter = box[2] / WIDTH_IN_LETTERS
     placed: dict[str, tuple[float, float, float]] = {}
     for shape in sorted(shapes, key=lambda shape: -counts[shape["code"]]):
-        (x, y), half = shape["center"], letter * len(shape["name"]) * 0.3
+        (x, y), half = shape["center"], letter * len(f"{shape['name']} {counts[shape['code']]:,}") * 0.3
         inside = box[0] + half < x < box[0] + box[2] - half and box[1] + letter < y < box[1] + box[3] - letter
         if inside and all(abs(x - u) > half + other or abs(y - v) > letter for u, v, other in placed.values()):
             placed[shape["code"]] = (x, y, half)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from araswatch.catalogue import Source
 from araswatch.web.harmless import plain
@@ -39,7 +39,7 @@ def read_picks(labels: Labels, sources: Collection[Source]) -> tuple[Pick, ...]:
                 labels,
                 "region",
                 [
-                    ("Across borders", cross_border),
+                    ("Beyond one country", cross_border),
                     ("Countries", labels.countries),
                     ("Provinces", labels.regions.keys() - cross_border),
                 ],
@@ -51,9 +51,14 @@ def read_picks(labels: Labels, sources: Collection[Source]) -> tuple[Pick, ...]:
     )
 
 
+def options(pick: Pick, chosen: str = "") -> Markup:
+    """The values as `<option>`s, one of them chosen."""
+    every, value = _options(pick), f'value="{escape(chosen)}"'
+    return Markup(str(every).replace(value, f"{value} selected", 1)) if chosen else every  # noqa: S704 - all of it is escaped
+
+
 @cache
-def options(pick: Pick) -> Markup:
-    """The values as `<option>`s."""
+def _options(pick: Pick) -> Markup:
     return Markup().join(_option_group(title, values) for title, values in pick.groups)
 
 

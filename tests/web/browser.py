@@ -19,7 +19,7 @@ from araswatch.settings import PROJECT
 from araswatch.web.app import create_app
 from araswatch.web.desk import Desk
 
-ALSO_IN_DOCS = ("search-dark", "overview-dark", "search-phone", "article-rtl-phone")
+ALSO_IN_DOCS = ("search-dark", "overview-dark", "search-phone", "overview-phone", "article-rtl-phone")
 AXE = "axe-core@4.10.3"
 """MPL 2.0: fetched by npm when the tests run, never kept in the repository."""
 

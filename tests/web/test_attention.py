@@ -7,10 +7,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from araswatch.web.attention import attention, collection_gaps, unusual
-from araswatch.web.differences import Part, differences
+from araswatch.records import Article, Removed
+from araswatch.urls import article_id
+from araswatch.web.attention import attention, collection_gaps, days_covered, unusual
+from araswatch.web.differences import Part, differences, revision_differences
+from araswatch.web.labels import read_labels
 from araswatch.web.maps import region_map, world
 from araswatch.web.timeline import timeline
+from tests.web import sample
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 20)
 DAYS = [FIRST + timedelta(days=offset) for offset in range(20)]
@@ -80,6 +84,23 @@ def test_differences_give_both_texts_back(before: str, after: str) -> None:
         assert kept.replace(" ", "") == "".join(text.split())
 
 
+def test_a_paragraph_that_stands_on_both_pages_is_no_change() -> None:
+    first, second, third = (f"The {word} paragraph of the report is long enough to be told apart." for word in ("first", "second", "third"))
+    before = page_article(f"{first}\n{second}\n{third}")
+    aside = page_article(f"{first}\n{third}", Removed(kind="related", text=second))
+    for one, other in ((before, aside), (aside, before)):
+        assert {piece.part for pieces in revision_differences(one, other) for piece in pieces} == {Part.SAME}
+    cut = revision_differences(before, page_article(f"{first}\n{third}"))
+    assert [piece.text for pieces in cut for piece in pieces if piece.part is Part.GONE] == [second]
+
+
+def page_article(text: str, *removed: Removed) -> Article:
+    url = "https://x.example/report"
+    return Article(
+        id=article_id(url), url=url, canonical_url=url, source_id="x", title="The report", text=text, fetched_at=sample.NOW, removed=removed
+    )
+
+
 def test_the_map_shows_what_was_counted() -> None:
     drawn = region_map({"IR": 90, "AZ": 80, "IR-03": 20, "caspian": 5, "RU": 3}, lambda code: f"/{code}")
     links = {country.code: country.url for country in drawn.countries if country.url}
@@ -88,3 +109,12 @@ def test_the_map_shows_what_was_counted() -> None:
     assert drawn.box[2] < 1_000
     assert region_map({}, str).box[2] > 3_000
     assert len(world()) > 200
+
+
+def test_only_days_of_which_anything_was_collected_make_a_mean() -> None:
+    assert days_covered({DAYS[2]: 4, DAYS[3]: 0, DAYS[19]: 1}, first=DAYS[0], last=DAYS[9]) == 1
+
+
+def test_a_province_is_called_by_its_own_name() -> None:
+    labels = read_labels(())
+    assert (labels.region("IR-03"), labels.region("TR-34"), labels.region("caspian")) == ("East Azerbaijan", "Istanbul", "Caspian")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -51,3 +54,32 @@ def test_article_shows_evidence_path_and_removed(client: TestClient) -> None:
 def test_unknown_article_is_not_found(client: TestClient) -> None:
     assert client.get("/article/" + "0" * 32).status_code == 404
     assert client.get("/article/x").status_code == 404
+
+
+def test_beside_the_box_stands_what_can_be_picked(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "Aras", "lang": "fa"}).text
+    for expected in (
+        '<option value="military-exercise">Military exercises',
+        '<option value="IR-03">Iran: East Azerbaijan',
+        '<option value="aras-wire">',
+    ):
+        assert expected in page
+    assert client.get("/search?q=Aras&theme=&region=&source=&lang=fa").text.count("chip") == client.get(
+        "/search?q=Aras&lang=fa"
+    ).text.count("chip")
+    assert "<code>south-caucasus</code>" in client.get("/help").text
+
+
+def test_an_overview_of_a_region_and_a_theme(client: TestClient) -> None:
+    page = client.get("/overview?region=IR&theme=military-exercise").text
+    assert 'value="IR" selected' in page
+    assert 'value="military-exercise" selected' in page
+    assert "Not collected: silence there says nothing" in page
+
+
+def test_a_backtest_needs_no_name(client: TestClient, form: Callable[..., dict[str, str]]) -> None:
+    sent = form(query="region:IR", feed="on", on="new", schedule="at-once", timezone="UTC", minimum_sources="1", cap_per_hour="20")
+    page = client.post("/watches/test", data=sent, headers={"origin": "http://localhost:8600"})
+    assert page.status_code == 200
+    assert "you would have got" in page.text
+    assert re.search(r"and [\d,]+ more stories in the search", page.text)

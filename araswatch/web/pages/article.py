@@ -14,9 +14,9 @@ from araswatch.jobs.explain import explain_url
 from araswatch.query import Query, explain, parse
 from araswatch.records import StoredArticle
 from araswatch.stores import SearchRequest, Sort
-from araswatch.web.archived import archived_text, earlier_text
+from araswatch.web.archived import archived_text, earlier
 from araswatch.web.desk import AtDesk, Desk
-from araswatch.web.differences import differences
+from araswatch.web.differences import revision_differences
 from araswatch.web.harmless import marked, web_link
 from araswatch.web.rendering import render
 from araswatch.web.results import lags, stories_query, story_of
@@ -63,9 +63,8 @@ def revision_page(request: Request, desk: AtDesk, article_id: ArticleId, number:
     revisions = {revision: (seen_at, segment) for revision, seen_at, segment in desk.backends.ledger.revisions(article_id)}
     if number not in revisions or number - 1 not in revisions:
         raise HTTPException(404, "There is no such revision.")
-    before = earlier_text(desk.backends, article.tagged.article, revisions[number - 1])
-    after = earlier_text(desk.backends, article.tagged.article, revisions[number])
-    changes = differences(before, after) if before and after else None
+    before, after = (earlier(desk.backends, article.tagged.article, revisions[one]) for one in (number - 1, number))
+    changes = revision_differences(before, after) if before and after else None
     return render(request, "revision.html", article=article, number=number, revisions=revisions, changes=changes, last=max(revisions))
 
 

@@ -16,7 +16,7 @@ from araswatch.query import Query as ParsedQuery
 from araswatch.query import parse
 from araswatch.stores import Interval, SearchRequest, Sort
 from araswatch.web import charts
-from araswatch.web.attention import attention, collection_gaps, unusual
+from araswatch.web.attention import LEAST_DAYS_BEFORE, attention, collection_gaps, days_covered, unusual
 from araswatch.web.desk import AtDesk, Desk
 from araswatch.web.pages.search import fault_of
 from araswatch.web.rendering import render
@@ -27,6 +27,7 @@ from araswatch.web.timeline import by_day
 router = APIRouter(include_in_schema=False)
 
 SPANS = (30, 60, 180, 365)
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 WEEKS_BEFORE = 4
 COMPARED = ("theme", "source", "mention", "language")
@@ -59,19 +60,23 @@ def overview_page(
     request: Request, desk: AtDesk, watch: str = "", days: Annotated[int, Query(ge=7, le=730)] = SPANS[1]
 ) -> Response:  # fmt: skip
     """The overview of the scope that the URL names; of everything where it names none."""
-    watches = desk.watches().watches
     state = replace(SearchState.of(request.query_params), since=None, until=None, sort=None, after=None, view="")
     scope = Scope(state=state, days=days)
     if watch:
-        chosen = next((one for one in watches if one.id == watch), None)
+        chosen = desk.watches().by_id().get(watch)
         if chosen is None:
             raise HTTPException(404, "There is no watch of this name.")
         scope = Scope(state=SearchState(q=chosen.query), watch_id=chosen.id, watch_name=chosen.name, days=days)
     try:
         query = scope.state.query(now=desk.now(), names=desk.names)
     except QueryError as error:
-        return render(request, "overview.html", status=400, scope=scope, watches=watches, spans=SPANS, view=None, **fault_of(state, error))
-    return render(request, "overview.html", scope=scope, watches=watches, spans=SPANS, view=view_of(desk, scope, query), fault=None)
+        return _shown(request, desk, scope, status=400, view=None, **fault_of(state, error))
+    return _shown(request, desk, scope, view=view_of(desk, scope, query), fault=None)
+
+
+def _shown(request: Request, desk: Desk, scope: Scope, **values: Any) -> Response:
+    watches = desk.watches().watches
+    return render(request, "overview.html", scope=scope, watches=watches, spans=SPANS, picks=desk.picks, **values)
 
 
 def view_of(desk: Desk, scope: Scope, query: ParsedQuery) -> dict[str, Any]:
@@ -100,6 +105,7 @@ def view_of(desk: Desk, scope: Scope, query: ParsedQuery) -> dict[str, Any]:
         "narrow_svg": Markup(charts.svg(narrow)),  # noqa: S704
         "newest": stories_found(desk.backends.store, request, found.hits)[:NEWEST],
         "unusual": _unusual(desk, scope.text, today),
+        "before_covered": days_covered(coverage, first=today - 2 * WEEK + DAY, last=today - WEEK),
         "ill": _ill_sources(desk, found.facets["source"]),
     }
 
@@ -130,15 +136,20 @@ def _gaps(desk: Desk, coverage: Mapping[date, int], first: date, today: date) ->
     return collection_gaps(coverage, collected, began=began.astimezone(desk.zone).date() if began else None, first=first, last=today)
 
 
-def _unusual(desk: Desk, text: str, today: date) -> list[Any]:
-    """This week against the weeks before it."""
-    this_week = today - WEEK + timedelta(days=1)
-    queries = _since(desk, text, this_week), _since(desk, text, this_week - WEEKS_BEFORE * WEEK, this_week)
+def _unusual(desk: Desk, text: str, today: date) -> list[Any] | None:
+    """This week against the weeks before it, by the days of which anything was collected; `None` where those are too few."""
+    this_week = today - WEEK + DAY
+    earlier = this_week - WEEKS_BEFORE * WEEK
+    everything = by_day(desk.backends.store.search(_counting(desk, "", earlier)).histogram)
+    covered = days_covered(everything, first=earlier, last=this_week - DAY)
+    if covered < LEAST_DAYS_BEFORE:
+        return None
+    queries = _since(desk, text, this_week), _since(desk, text, earlier, this_week)
     now, before = (
         desk.backends.store.search(SearchRequest(query=query, limit=0, highlight=False, facets=COMPARED, facet_size=200)).facets
         for query in queries
     )
-    return unusual(now, before, weeks=WEEKS_BEFORE)
+    return unusual(now, before, weeks=covered / WEEK.days)
 
 
 def _ill_sources(desk: Desk, sources: Mapping[str, int]) -> list[Any]:

@@ -26,6 +26,9 @@ PER_PAGE = 20
 MARGIN = timedelta(days=366)
 """The most that the bars reach beyond what was found, where days were asked for."""
 
+LEAST_SHOWN = timedelta(days=13)
+"""The bars reach two weeks back at least where no first day was asked for: one day alone would fill the picture."""
+
 SHOWN_FACETS = (("region", "About"), ("pair", "Between"), ("theme", "Theme"), ("lang", "Language"), ("source", "Source"),
                 ("kind", "Kind"), ("mention", "Mentions"))  # fmt: skip
 FACET_SIZE = 60
@@ -87,8 +90,8 @@ def searched_timeline(state: SearchState, result: SearchResult, today: date) -> 
     days = {at: count for at, count in by_day(result.histogram).items() if at <= today + timedelta(days=1)}
     if not days:
         return None
-    first = max(state.since or min(days), min(days) - MARGIN)
     last = min(state.until or max(days), max(days) + MARGIN)
+    first = max(state.since or min(*days, last - LEAST_SHOWN), min(days) - MARGIN)
     return timeline(days, first=min(first, last), last=max(first, last))
 
 
