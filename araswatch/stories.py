@@ -28,15 +28,13 @@ AFTER_DIGITS = ":"
 """Sorts after every word that begins with a digit and before every other."""
 MOST_PIECES = 1 << 17
 """Pieces of text that are kept, in some 25 MB; a table that starts anew is twice as fast as one that forgets the oldest."""
-BAND_RUN = 3
-"""Words a run of the bands: longer than those of the sketch, as unrelated articles share few."""
 ROWS = 2
 BANDS = 24
-"""With a copy cut by 40 % with 10 % of its words replaced 38 % of the runs are in common, and a band with probability .97; texts with one
-sentence in twenty in common share one with probability .06, unrelated ones hardly ever."""
-RUN = 2
-"""Words a run of the sketch: few enough that a replaced word costs little, enough that texts on one event rarely pass a Jaccard of .2."""
+"""Of runs of three words, of which unrelated articles share few. With a copy cut by 40 % with 10 % of its words replaced 38 % of the runs are
+in common, and a band with probability .97; texts with one sentence in twenty in common share one with probability .06."""
 PERMUTATIONS = 256
+"""Of the sketch, over runs of two words: few enough that a replaced word costs little, enough that texts on one event rarely pass a Jaccard
+of .2."""
 SEED = 20_261_124
 LEAST_SHARE = 0.42
 """Part of the longer text's runs that the other must have: a copy cut by 40 % with 10 % of its words replaced has .49 of the whole; a text
@@ -54,6 +52,7 @@ FUTURE_SLACK = timedelta(minutes=10)
 """A publisher's clock may be ahead by so much."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2⁶⁴ over the golden ratio, odd: what multiplicative hashing spreads neighbours by (Knuth, The Art of Computer Programming 3, 6.4)."""
+BAND_NUMBERS = np.arange(BANDS, dtype=np.uint64)
 NUMBER_BIT = 1
 
 
@@ -85,11 +84,11 @@ class Signature:
 def signature(text: str) -> Signature | None:
     """The signature of an article's text, without its title; `None` where the text is too short to be told from others."""
     hashed = np.frombuffer(b"".join(map(HASHED.__getitem__, _pieces(text))), dtype="<u8")
-    if len(hashed) < LEAST_RUNS + RUN - 1:
+    if len(hashed) <= LEAST_RUNS:
         return None
-    pairs = _runs(hashed, RUN)
+    pairs = _followed(hashed[:-1], hashed[1:])
     return Signature(
-        bands=_bands(_runs(hashed, BAND_RUN)),
+        bands=_bands(_followed(pairs[:-1], hashed[2:])),
         runs=len(set(pairs.tolist())),
         sketch=np.asarray(_minima(pairs, PERMUTATIONS), dtype=np.uint32).astype(np.uint8).tobytes(),
         numbers=_numbers(hashed),
@@ -123,20 +122,17 @@ def _hash(folded: str) -> bytes:
     return (spread & ~NUMBER_BIT | (folded < AFTER_DIGITS)).to_bytes(8, "little")
 
 
-def _runs(hashed: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    """A hash of every so many words in a row; of fewer words the one run that they are."""
-    count = max(1, len(hashed) - length + 1)
-    runs = hashed[:count].copy()
-    for offset in range(1, min(length, len(hashed))):
-        runs *= SPREAD
-        runs ^= runs >> np.uint64(29)
-        runs += hashed[offset : offset + count]
-    return runs
+def _followed(runs: NDArray[np.uint64], words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A hash of each run with the word that follows it."""
+    longer = runs * SPREAD
+    longer ^= longer >> np.uint64(29)
+    longer += words
+    return longer
 
 
 def _bands(runs: NDArray[np.uint64]) -> tuple[int, ...]:
     rows = np.asarray(_minima(runs, BANDS * ROWS), dtype=np.uint64).reshape(BANDS, ROWS)
-    return tuple(_runs(np.column_stack((np.arange(BANDS, dtype=np.uint64), rows)).ravel(), ROWS + 1)[:: ROWS + 1].view(np.int64).tolist())
+    return tuple(_followed(_followed(BAND_NUMBERS, rows[:, 0]), rows[:, 1]).view(np.int64).tolist())
 
 
 def _minima(runs: NDArray[np.uint64], permutations: int) -> list[int]:

@@ -172,12 +172,14 @@ def _candidates(fresh: Sequence[StoryItem], own: Mapping[str, Any], sharing: Map
 
 def _sharing(connection: Connection, carried: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
     """The last articles of each band that more than one has, those whose bands are not written yet among them."""
+    first: dict[int, int] = {}
     sharing: dict[int, list[int]] = {}
     for band, member_id in carried:
-        sharing.setdefault(band, []).append(member_id)
-    for band, member_id in _holders(connection, _held(connection, sharing)):
-        sharing[band].append(member_id)
-    return {band: sorted(set(members))[-MOST_SHARING:] for band, members in sharing.items() if len(members) > 1}
+        if first.setdefault(band, member_id) != member_id:
+            sharing.setdefault(band, [first[band]]).append(member_id)
+    for band, member_id in _holders(connection, _held(connection, first)):
+        sharing.setdefault(band, [first[band]]).append(member_id)
+    return {band: sorted(set(members))[-MOST_SHARING:] for band, members in sharing.items()}
 
 
 def _held(connection: Connection, bands: Collection[int]) -> list[int]:
