@@ -30,8 +30,8 @@ MOST_PIECES = 1 << 17
 """Pieces of text that are kept, in some 25 MB; a table that starts anew is twice as fast as one that forgets the oldest."""
 ROWS = 2
 BANDS = 24
-"""Of runs of three words, of which unrelated articles share few. With a copy cut by 40 % with 10 % of its words replaced 38 % of the runs are
-in common, and a band with probability .97; texts with one sentence in twenty in common share one with probability .06."""
+"""Of runs of three words, of which unrelated articles share few. With a copy cut by 40 % with 10 % of its words replaced 38 % of the
+runs are in common, and a band with probability .97; texts with one sentence in twenty in common share one with probability .06."""
 PERMUTATIONS = 256
 """Of the sketch, over runs of two words: few enough that a replaced word costs little, enough that texts on one event rarely pass a Jaccard
 of .2."""
