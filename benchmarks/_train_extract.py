@@ -1,11 +1,10 @@
 """Train the forests of `araswatch/extract/model.npz` on WCXB's development split (Murrough Foley 2026, CC BY 4.0), cross-validated by site.
 
-    _train_extract.py WCXB [--jobs N] [--check] [--cache FILE]
+    python -m benchmarks._train_extract WCXB [--jobs N] [--check] [--cache FILE]
 
 WCXB is a folder with `gold.jsonl.gz` (or `gold.jsonl`) and its pages. Needs `catboost` beside the package's own dependencies (an
-environment of its
-own under build/ is enough). Prints one JSON line with the cross-validated figures; `--check` trains nothing but the folds and writes no
-file.
+environment of its own under build/ is enough). Prints one JSON line with the cross-validated figures; `--check` trains the folds alone
+and writes no file.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -30,7 +29,7 @@ import numpy as np
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from araswatch.extract import authors, body, dates, features, pagefeatures, site, title, verdict
+from araswatch.extract import authors, body, dates, features, pagefeatures, pagemarkup, pageshape, pagewords, site, title, verdict
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.decode import decode
@@ -41,6 +40,7 @@ from araswatch.extract.model import FILE
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
+from benchmarks import _train_verdict
 
 FOLDS = 5
 SHAPE = {
@@ -56,11 +56,9 @@ SHAPE = {
     "verbose": 0,
     "allow_writing_files": False,
 }
-PAGE_SHAPE = {**SHAPE, "depth": 3, "learning_rate": 0.06, "auto_class_weights": "Balanced"}
-TREES = {"blocks": 180, "blocks_again": 140, "page": 500}
+TREES = {"blocks": 180, "blocks_again": 140}
 LISTINGS = frozenset({"listing", "collection", "product"})
 SAME_WORDS = 0.6
-ARTICLES_KEPT = 0.992
 PLAIN_CUT = 0.4
 """The probability from which a block is the article's where the page has no cut of its own (`body.best_cut`)."""
 FETCHED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -77,13 +75,14 @@ class Sample:
     engine: list[bool]
     groups: Groups
     title: str
-    outline: pagefeatures.Outline
+    outline: pageshape.Outline
     fixed: list[float]
     lengths: NDArray[np.float32]
     layout: Layout
     title_at: int | None
     authors: tuple[str, ...]
     declared: bool
+    words: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -146,9 +145,12 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
     at = title_index(layout, heading)
     persons = authors.find_authors(tree, layout, data, name, url, heading)
     published, _ = dates.find_dates(tree, layout, data, url=url, title=heading, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
+    markup = pagemarkup.read_markup(tree, url)
     engine = align([block.text for block in layout.blocks], engine_text(prune(tree, layout), url))
     texts = [block.text for block in layout.blocks]
-    fixed = pagefeatures.fixed_features(layout, data, url, dated=published is not None, authored=bool(persons), title_seen=at is not None)
+    shape = pageshape.outline(layout)
+    found = {"dated": published is not None, "authored": bool(persons), "title_seen": at is not None}
+    fixed = pagefeatures.fixed_features(markup.features, layout, shape, data, url=url, title=heading, **found)
     return Sample(
         gold,
         texts,
@@ -157,13 +159,14 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
         engine,
         Groups(layout),
         heading,
-        pagefeatures.outline(layout),
+        replace(shape, cards=[]),
         fixed,
         np.array([len(text) for text in texts], dtype=np.float32),
         _bare(layout),
         at,
         persons,
         verdict.declares_an_article(data),
+        markup.words | pagewords.text_words(layout, data, url, heading),
     )
 
 
@@ -291,48 +294,60 @@ def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClass
 
 def page_row(page: Sample, found: body.Body) -> list[float]:
     """The page's features with the blocks that are kept."""
-    chosen = pagefeatures.chosen_features(page.outline, found.probabilities, found.kept, page.engine)
-    return [*page.fixed, *chosen, *pagefeatures.worded_features(page.outline, found.kept, page.title, page.gold["url"])]
+    chosen = pagefeatures.chosen_features(
+        page.outline, found.probabilities, found.kept, page.engine, title=page.title, url=page.gold["url"]
+    )
+    return [*page.fixed, *chosen]
 
 
 def validate_pages(
     samples: list[Sample], bodies: list[body.Body], rows: NDArray[np.float32], folds: NDArray[np.int64]
 ) -> tuple[float, float, float]:
-    """Articles kept and listings rejected by rules and forest together, and the probability that keeps as many articles as is asked."""
+    """Articles kept and listings rejected by rules and forests together, and the probability that keeps as many articles as is asked."""
+    pages, listings = page_set(samples, rows), np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
+    odds = _train_verdict.blind_odds(pages, folds, pages.articles | listings)
+    cut = _train_verdict.cut_for(odds, pages.articles)
+    kept = np.array(
+        [
+            verdict.is_article(found, row, 1 / (1 + np.exp(cut - number)), declared=sample.declared, cut=0.5)
+            for sample, found, row, number in zip(samples, bodies, rows, odds, strict=True)
+        ]
+    )
+    return float(kept[pages.articles].mean()), float((~kept)[listings].mean()), float(1 / (1 + np.exp(-cut)))
+
+
+def page_set(samples: list[Sample], rows: NDArray[np.float32]) -> _train_verdict.Pages:
+    """What the verdict learns from."""
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
-    listings = np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
-    odds = np.zeros(len(samples))
-    for fold in range(FOLDS):
-        train = (folds != fold) & (articles | listings)
-        model = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
-        model.fit(rows[train], articles[train].astype(int))
-        odds[folds == fold] = model.predict_proba(rows[folds == fold])[:, 1]
-    for number, (sample, found) in enumerate(zip(samples, bodies, strict=True)):
-        if len(found.text) < verdict.MIN_CHARS:
-            odds[number] = 0
-        elif (sample.declared and verdict.holds_prose(found)) or verdict.is_plain(rows[number]):
-            odds[number] = 1
-    cut = float(np.quantile(odds[articles], 1 - ARTICLES_KEPT))
-    return float((odds[articles] >= cut).mean()), float((odds[listings] < cut).mean()), cut
+    return _train_verdict.Pages(rows, [sample.words for sample in samples], articles, [site_of(sample.gold["url"]) for sample in samples])
 
 
 def write(samples: list[Sample], validated: Validated) -> None:
     """The file that ships, from all pages."""
     first, again = train_blocks(samples)
-    known = np.array([sample.gold["page_type"] in LISTINGS | {"article"} for sample in samples])
-    articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
-    page = CatBoostClassifier(iterations=TREES["page"], **PAGE_SHAPE)
-    page.fit(validated.rows[known], articles[known].astype(int))
+    pages = page_set(samples, validated.rows)
+    known = pages.articles | np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
+    page = _train_verdict.train(pages.take(known))
     arrays: dict[str, Any] = {}
-    for name, model, names in (
-        ("blocks", first, features.NAMES),
-        ("blocks_again", again, (*features.NAMES, *(f"around_{place}" for place in features.SPREAD))),
-        ("page", page, pagefeatures.NAMES),
+    for name, models, names in (
+        ("blocks", [first], features.NAMES),
+        ("blocks_again", [again], (*features.NAMES, *(f"around_{place}" for place in features.SPREAD))),
+        ("page", page.forests, pagefeatures.NAMES),
     ):
-        arrays |= {f"{name}_{part}": value for part, value in tables(model).items()}
+        arrays |= {f"{name}_{part}": value for part, value in together(models).items()}
         arrays |= {f"{name}_names": np.array(names), f"{name}_threshold": np.array(validated.thresholds[name], dtype=np.float32)}
+    arrays["words_names"] = np.array("\n".join(page.weights.by_word))
+    arrays["words_weights"] = np.array(list(page.weights.by_word.values()), dtype=np.float32)
+    arrays["words_bias"] = np.array(page.weights.bias)
     np.savez_compressed(FILE, **arrays)
     print(f"{FILE}: {FILE.stat().st_size} bytes")
+
+
+def together(models: list[CatBoostClassifier]) -> dict[str, Any]:
+    """The mean of several forests as one."""
+    parts = [tables(model) for model in models]
+    joined = {part: np.concatenate([table[part] for table in parts]) for part in ("columns", "borders", "leaves")}
+    return {**joined, "leaves": joined["leaves"] / np.float32(len(parts)), "bias": np.mean([table["bias"] for table in parts])}
 
 
 def tables(model: CatBoostClassifier) -> dict[str, Any]:
@@ -368,8 +383,12 @@ def _word_f1(gold: str, text: str) -> float:
 
 def _fold(url: str, folds: int = FOLDS, salt: str = "") -> int:
     """The fold of a page: that of its site, so that no site is on both sides."""
-    site_name = ".".join((urlsplit(url).hostname or "").split(".")[-2:])
-    return int(hashlib.sha256((salt + site_name).encode()).hexdigest(), 16) % folds
+    return int(hashlib.sha256((salt + site_of(url)).encode()).hexdigest(), 16) % folds
+
+
+def site_of(url: str) -> str:
+    """The host without its subdomains."""
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from araswatch.extract.decode import decode
 from araswatch.extract.document import parse
 from araswatch.extract.engine import engine_text
 from araswatch.extract.hollow import hidden_text
+from araswatch.extract.pagemarkup import read_markup
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import Article, Page, Rejection, Removed
@@ -77,11 +78,13 @@ def study(page: Page) -> Study:
         site.declared_language(tree, data),
     )
     paywalled = signs.is_paywalled(tree, layout, data)
+    markup = read_markup(tree, page.url)
     found = body.choose(layout, engine_text(prune(tree, layout), page.url), title=heading, title_at=at, authors=persons)
     hidden = hidden_text(text, data, found.text)
     removed = _removed(found)
     refused = verdict.reject(
         found,
+        markup,
         layout,
         data,
         url=page.url,

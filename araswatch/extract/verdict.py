@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -9,19 +10,13 @@ import numpy as np
 from araswatch.extract.blocks import Layout
 from araswatch.extract.body import Body
 from araswatch.extract.model import load_forest, threshold
-from araswatch.extract.pagefeatures import (
-    NAMES,
-    NEWS_TYPES,
-    PROSE,
-    PUBLISHED_META,
-    SHOP_TYPES,
-    chosen_features,
-    fixed_features,
-    outline,
-    worded_features,
-)
+from araswatch.extract.pagedeclared import NEWS_TYPES, PUBLISHED_META, SHOP_TYPES
+from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features
+from araswatch.extract.pagemarkup import Markup
+from araswatch.extract.pageshape import PROSE, outline
+from araswatch.extract.pagewords import load_weights, text_words
 from araswatch.extract.site import split_url
-from araswatch.extract.structured import Structured
+from araswatch.extract.structured import Structured, types_of
 
 MIN_CHARS = 100
 """Less text than a sentence or two is no article, whatever else the page holds."""
@@ -48,10 +43,14 @@ SOME_TEXT, PARAGRAPHS = 200, 3
 FEW_LINKS, MOSTLY = 0.12, 0.5
 """Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its
 articles."""
+WITNESS = 2.0
+"""Log-odds that a page's own word or its plainness is worth."""
+Row = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
 def reject(
     body: Body,
+    markup: Markup,
     layout: Layout,
     data: Structured,
     *,
@@ -75,19 +74,31 @@ def reject(
             return "error-page", title
     if len(text) < MIN_CHARS:
         return _textless(layout, source)
-    if declares_an_article(data) and holds_prose(body):
-        return None
-    fixed = fixed_features(layout, data, url, dated=dated, authored=authored, title_seen=title_seen)
     shape = outline(layout)
-    chosen = chosen_features(shape, body.probabilities, body.kept, body.engine)
-    row = np.array([*fixed, *chosen, *worded_features(shape, body.kept, title, url)], dtype=np.float32)
-    if is_plain(row):
-        return None
+    fixed = fixed_features(
+        markup.features, layout, shape, data, url=url, title=title, dated=dated, authored=authored, title_seen=title_seen
+    )
+    chosen = chosen_features(shape, body.probabilities, body.kept, body.engine, title=title, url=url)
+    words = load_weights().score(markup.words | text_words(layout, data, url, title))
+    row = np.array([*fixed, *chosen, words], dtype=np.float32)
     probability = float(load_forest("page").probability(row[None, :])[0])
-    if probability >= threshold("page"):
+    if is_article(body, row, probability, declared=declares_an_article(data), cut=threshold("page")):
         return None
     detail = ", ".join(f"{name} {change:+.1f}" for name, change in load_forest("page").reasons(row))
     return _what_it_is(row, url), f"probability of an article {probability:.2f}; {detail}"
+
+
+def is_article(body: Body, row: Row, probability: float, *, declared: bool, cut: float) -> bool:
+    """Whether a page of this probability is an article. One that calls itself so and holds prose, or is mostly one text, is one unless the
+    model is sure that it is not; `declared` says the first, `cut` is the probability from which all others are."""
+    if len(body.text) < MIN_CHARS:
+        return False
+    witnessed = (declared and holds_prose(body)) or is_plain(row)
+    return _log_odds(probability) >= _log_odds(cut) - (WITNESS if witnessed else 0)
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(max(probability, 1e-9) / max(1 - probability, 1e-9))
 
 
 def _textless(layout: Layout, source: str) -> tuple[str, str]:
@@ -97,7 +108,7 @@ def _textless(layout: Layout, source: str) -> tuple[str, str]:
     return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
 
 
-def is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
+def is_plain(row: Row) -> bool:
     """A page that is mostly one text, with few links and nothing for sale: an article however short, in whatever language."""
     value = dict(zip(NAMES, row.tolist(), strict=True))
     few_links = value["page_links"] < FEW_LINKS and value["shop"] == 0 and value["prices"] == 0 and not value["shop_type"]
@@ -106,7 +117,8 @@ def is_plain(row: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bool:
 
 def declares_an_article(data: Structured) -> bool:
     """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    return _names_itself(data) and data.first(*PUBLISHED_META) is not None
+    dated = data.first(*PUBLISHED_META) is not None or any(item.get("datePublished") for item in data.articles)
+    return _names_itself(data) and dated
 
 
 def holds_prose(body: Body) -> bool:
@@ -116,10 +128,11 @@ def holds_prose(body: Body) -> bool:
 
 def _names_itself(data: Structured) -> bool:
     types, og = data.types(), (data.first("og:type") or "").lower()
-    return (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
+    recipes = sum("recipe" in types_of(item) for item in data.articles)
+    return (bool(types & NEWS_TYPES) or og == "article" or recipes == 1) and not types & SHOP_TYPES
 
 
-def _what_it_is(row: np.ndarray[tuple[int], np.dtype[np.float32]], url: str) -> str:
+def _what_it_is(row: Row, url: str) -> str:
     value = dict(zip(NAMES, row.tolist(), strict=True))
     if split_url(url).path in {"", "/"}:
         return "front-page"

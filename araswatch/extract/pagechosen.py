@@ -1,0 +1,201 @@
+"""The blocks that are kept, and the words around them → features for the verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from araswatch.extract.lower import lower
+from araswatch.extract.pageshape import PROSE, Outline, is_priced
+from araswatch.extract.site import split_url
+
+CHOSEN = (
+    "kept_chars",
+    "kept_blocks",
+    "kept_share",
+    "kept_mean",
+    "sure_chars",
+    "paragraphs",
+    "longest",
+    "stops",
+    "kept_links",
+    "page_links",
+    "page_chars",
+    "median_kept",
+    "engine_chars",
+    "engine_agrees",
+    "prose_share",
+    "short_kept",
+    "first_kept",
+    "questions",
+    "lists",
+    "tables",
+    "largest_gap",
+    "kept_carded",
+    "kept_uncarded",
+    "kept_of_one",
+    "figures",
+    "capitals",
+    "commas",
+    "sentence_words",
+    "kept_linked",
+)
+WORDED = (
+    "title_words",
+    "title_chars",
+    "title_lists",
+    "long_links",
+    "linked_blocks",
+    "brief_blocks",
+    "sorting",
+    "buying",
+    "reviews",
+    "money",
+    "long_paragraphs",
+    "run",
+    "kept_words",
+    "headings_like",
+    "brief_after",
+    "slug_in_title",
+    "plural_slug",
+)
+LISTS = re.compile(
+    r"\b(?:all|news|archives?|categor\w+|catalog\w*|products?|shop|store|collections?|list|directory|issues|events|resources|"
+    r"library|courses?|topics?|articles|reviews|deals|buy|sale|free shipping)\b",
+    re.I,
+)
+SORTING = re.compile(
+    r"\b(?:sort(?:ed)? by|filter|showing|results|per page|items|page \d+ of|view (?:all|more|details)|load more|shop now|"
+    r"learn more|compare|grid|next page)\b"
+)
+BUYING = re.compile(
+    r"\b(?:sku|qty|quantity|size|colou?r|warranty|shipping|wishlist|in stock|stock|delivery|returns?|cart|checkout|model|"
+    r"specifications?|dimensions|weight|ingredients|item no)\b"
+)
+REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also|who))\b|★")
+
+
+SENTENCE_END = re.compile(r"[.!?…։۔؟](?:\s|$)")
+
+
+def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Sequence[bool], engine: Sequence[bool]) -> list[float]:
+    """What the chosen blocks look like, in the order of `CHOSEN`."""
+    mask, chosen = np.array(kept, dtype=bool), np.array(engine, dtype=bool)
+    texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
+    return [
+        *_kept(page.sizes, page.links, mask, probabilities, texts),
+        *_agreement(page.sizes, mask, chosen, texts),
+        *_shape(page, mask, texts),
+        *_cards(page, mask),
+        *_prose(texts),
+        float((page.links[mask] > page.sizes[mask] * 0.6).sum()) / max(len(texts), 1),
+    ]
+
+
+def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -> list[float]:
+    """What the words of title and short lines say, in the order of `WORDED`."""
+    mask = np.array(kept, dtype=bool)
+    count = max(len(page.texts), 1)
+    short = [lower(text) for text in page.texts if len(text) < 60]
+    texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
+    linked = page.links > page.sizes * 0.6
+    words = set(re.findall(r"\w{3,}", title.lower()))
+    slug = set(re.findall(r"[^\W_]{3,}", split_url(url).path.rsplit("/", 2)[-1].lower() or split_url(url).path.lower()))
+    last = np.flatnonzero(mask)[-1] if mask.any() else 0
+    return [
+        min(len(title.split()), 25),
+        min(len(title), 150),
+        float(bool(LISTS.search(title))),
+        float((linked & (page.sizes > 25)).sum()) ** 0.5,
+        float(linked.sum()) / count,
+        len(short) / count,
+        *(min(sum(bool(pattern.search(text)) for text in short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
+        min(sum(is_priced(text) for text in page.texts), 80) ** 0.5,
+        sum(len(text) >= 250 for text in texts),
+        _longest_run(mask, page.sizes),
+        sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1),
+        sum(len(text) < 60 and text[-1].isalnum() for text in texts) / max(len(texts), 1),
+        float((page.sizes[last:] < 60).sum()),
+        len(words & slug) / max(len(slug), 1),
+        float(any(word.endswith("s") for word in slug) and len(slug) <= 2),
+    ]
+
+
+def _longest_run(mask: NDArray[np.bool_], sizes: NDArray[np.float32]) -> float:
+    """Characters in the longest unbroken run of chosen blocks (square root)."""
+    best = run = 0.0
+    for yes, size in zip(mask.tolist(), sizes.tolist(), strict=True):
+        run = run + size if yes else 0.0
+        best = max(best, run)
+    return float(min(best, 50_000.0) ** 0.5)
+
+
+def _kept(
+    sizes: NDArray[np.float32], links: NDArray[np.float32], mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]
+) -> list[float]:
+    total, kept = max(float(sizes.sum()), 1.0), float(sizes[mask].sum())
+    words = max(sum(text.count(" ") + 1 for text in texts), 1)
+    return [
+        min(kept, 50_000) ** 0.5,
+        min(len(texts), 300),
+        kept / total,
+        float((sizes * probabilities).sum()) / total,
+        min(float(sizes[probabilities > 0.9].sum()), 50_000) ** 0.5,
+        sum(len(text) >= PROSE for text in texts),
+        max(map(len, texts), default=0),
+        sum(text.count(".") + text.count("؟") + text.count("?") + text.count("!") for text in texts) / words,
+        float(links[mask].sum()) / max(kept, 1),
+        float(links.sum()) / total,
+        min(total, 200_000) ** 0.5,
+    ]
+
+
+def _agreement(sizes: NDArray[np.float32], mask: NDArray[np.bool_], chosen: NDArray[np.bool_], texts: list[str]) -> list[float]:
+    union = float(sizes[mask | chosen].sum())
+    return [
+        float(np.median([len(text) for text in texts])) if texts else 0.0,
+        min(float(sizes[chosen].sum()), 50_000) ** 0.5,
+        float(sizes[mask & chosen].sum()) / max(union, 1),
+    ]
+
+
+def _shape(page: Outline, mask: NDArray[np.bool_], texts: list[str]) -> list[float]:
+    prose = sum(len(text) for text in texts if len(text) >= PROSE)
+    total, count = max(sum(map(len, texts)), 1), max(len(texts), 1)
+    where = np.flatnonzero(mask)
+    first = float(where[0]) / len(mask) if len(where) else 1.0
+    gap = float(np.diff(where).max()) if len(where) > 1 else 0.0
+    return [
+        prose / total,
+        sum(len(text) < 40 for text in texts) / count,
+        first,
+        sum(text.endswith(("?", "؟")) for text in texts),
+        float(page.listed[mask].sum()) / count,
+        float(page.tabled[mask].sum()) / count,
+        min(gap, 200),
+    ]
+
+
+def _cards(page: Outline, mask: NDArray[np.bool_]) -> list[float]:
+    kept = max(float(page.sizes[mask].sum()), 1.0)
+    return [
+        float(page.sizes[mask & page.carded].sum()) / kept,
+        min(float(page.sizes[mask & ~page.carded].sum()), 30_000) ** 0.5,
+        min(max((chars for chars, _ in page.prose), default=0.0) / kept, 2.0),
+    ]
+
+
+def _prose(texts: list[str]) -> list[float]:
+    """Shares of figures, of capital letters at words' heads and of commas, and words a sentence."""
+    joined = " ".join(texts)
+    words = joined.split()
+    count = max(len(words), 1)
+    return [
+        sum(map(str.isdigit, joined)) / max(len(joined), 1),
+        sum(word[0].isupper() for word in words) / count,
+        (joined.count(",") + joined.count("،")) / count,
+        min(count / max(len(SENTENCE_END.findall(joined)), 1), 100),
+    ]

@@ -1,0 +1,147 @@
+"""Train the verdict on pages: a regression over their words, and forests that know its score."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from catboost import CatBoostClassifier
+from numpy.typing import NDArray
+
+from araswatch.extract.pagewords import Weights
+
+Vector = NDArray[np.float64]
+SHAPE = {
+    "depth": 3,
+    "learning_rate": 0.06,
+    "l2_leaf_reg": 6,
+    "thread_count": 1,
+    "border_count": 64,
+    "rsm": 0.5,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "auto_class_weights": "Balanced",
+    "iterations": 400,
+    "verbose": 0,
+    "allow_writing_files": False,
+}
+SEEDS = (1, 2, 3)
+"""Forests of different chances are steadier together than one."""
+PENALTY = 20.0
+ROUNDS = 12
+SEEN_ON = 8
+"""Words of fewer sites are left out: they would name single sites."""
+BLIND_FOLDS = 5
+ARTICLES_KEPT = 0.99
+
+
+@dataclass(slots=True)
+class Pages:
+    """Pages of the two kinds, row by row: features but for the words' score, words, whether an article, site."""
+
+    rows: NDArray[np.float32]
+    words: list[frozenset[str]]
+    articles: NDArray[np.bool_]
+    sites: list[str]
+
+    def take(self, chosen: NDArray[np.bool_]) -> Pages:
+        """The chosen pages alone."""
+        at = np.flatnonzero(chosen)
+        return Pages(self.rows[at], [self.words[n] for n in at], self.articles[at], [self.sites[n] for n in at])
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Forests and words' weights that judge pages together."""
+
+    forests: list[CatBoostClassifier]
+    weights: Weights
+
+    def odds(self, pages: Pages) -> Vector:
+        """Log-odds of an article, page by page."""
+        rows = with_scores(pages.rows, [self.weights.score(words) for words in pages.words])
+        return np.mean([forest.predict(rows, prediction_type="RawFormulaVal") for forest in self.forests], axis=0)  # type: ignore[no-any-return]
+
+
+def train(pages: Pages) -> Verdict:
+    """Words' weights from all pages; forests from rows whose words were scored by weights that had not seen their site."""
+    rows = with_scores(pages.rows, blind_scores(pages))
+    forests = []
+    for seed in SEEDS:
+        forest = CatBoostClassifier(random_seed=seed, **SHAPE)
+        forest.fit(rows, pages.articles.astype(int))
+        forests.append(forest)
+    return Verdict(forests, fit_words(pages))
+
+
+def with_scores(rows: NDArray[np.float32], scores: Sequence[float]) -> NDArray[np.float32]:
+    """The rows with the words' scores as last column."""
+    return np.hstack([rows, np.array(scores, dtype=np.float32)[:, None]])
+
+
+def blind_scores(pages: Pages) -> list[float]:
+    """The words' score of each page by weights that have not seen its site."""
+    folds = np.array([zlib.crc32(site.encode()) % BLIND_FOLDS for site in pages.sites])
+    scores = [0.0] * len(pages.words)
+    for fold in range(BLIND_FOLDS):
+        weights = fit_words(pages.take(folds != fold))
+        for number in np.flatnonzero(folds == fold):
+            scores[number] = weights.score(pages.words[number])
+    return scores
+
+
+def fit_words(pages: Pages) -> Weights:
+    """A logistic regression with a ridge penalty over the presence of words, both kinds of pages weighing the same."""
+    names = vocabulary(pages)
+    index = {name: number for number, name in enumerate(names)}
+    matrix = np.zeros((len(pages.words), len(names)))
+    for row, words in enumerate(pages.words):
+        matrix[row, [index[word] for word in words if word in index]] = 1
+    wanted = pages.articles.astype(float)
+    weight = np.where(pages.articles, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean()))
+    centre = np.average(matrix, axis=0, weights=weight)
+    slopes, bias = regress(matrix - centre, wanted, weight)
+    rounded = np.round(slopes, 4)
+    by_word = {name: float(slope) for name, slope in zip(names, rounded, strict=True) if slope}
+    return Weights(by_word, round(float(bias - centre @ rounded), 4))
+
+
+def vocabulary(pages: Pages) -> list[str]:
+    """The words that enough sites use."""
+    sites: dict[str, set[str]] = defaultdict(set)
+    for words, site in zip(pages.words, pages.sites, strict=True):
+        for word in words:
+            sites[word].add(site)
+    return sorted(word for word, found in sites.items() if len(found) >= SEEN_ON)
+
+
+def regress(matrix: Vector, wanted: Vector, weight: Vector) -> tuple[Vector, float]:
+    """Slopes and bias by Newton's method in the space of the pages, which are fewer than the words."""
+    alike, count = matrix @ matrix.T, len(wanted)
+    odds, bias, shares = np.zeros(count), 0.0, np.zeros(count)
+    for _ in range(ROUNDS):
+        chance = 1 / (1 + np.exp(-np.clip(odds + bias, -30, 30)))
+        curve = np.maximum(weight * chance * (1 - chance), 1e-6)
+        target = odds + bias + weight * (wanted - chance) / curve
+        solved = np.linalg.solve(alike + np.diag(PENALTY / curve), np.column_stack([target, np.ones(count)]))
+        bias = float(solved[:, 0].sum() / solved[:, 1].sum())
+        shares = solved[:, 0] - bias * solved[:, 1]
+        odds = alike @ shares
+    return matrix.T @ shares, bias
+
+
+def blind_odds(pages: Pages, folds: NDArray[np.int64], known: NDArray[np.bool_]) -> Vector:
+    """The log-odds of each page by a verdict that has not seen its fold; those that are `known` are trained on."""
+    odds = np.zeros(len(pages.words))
+    for fold in np.unique(folds):
+        odds[folds == fold] = train(pages.take((folds != fold) & known)).odds(pages.take(folds == fold))
+    return odds
+
+
+def cut_for(odds: Vector, articles: NDArray[np.bool_]) -> float:
+    """The highest log-odds that keep as many articles as is asked."""
+    lowest = np.sort(odds[articles])
+    return float(lowest[int(len(lowest) * (1 - ARTICLES_KEPT))])

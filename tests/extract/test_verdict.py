@@ -1,0 +1,128 @@
+"""Which pages are articles: what their markup, shape and words give, and what the verdict makes of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from araswatch.extract import extract, pagefeatures, pagemarkup, pageshape, pagewords
+from araswatch.extract.blocks import Layout, lay_out
+from araswatch.extract.document import parse
+from araswatch.records import Article, Page, Rejection
+
+MakePage = Callable[..., Page]
+SENTENCE = "The ferry between the two banks went back into service on Monday morning, three weeks after its engine had failed."
+PROSE = "".join(f"<p>{SENTENCE} That was the {number}th time.</p>" for number in range(8))
+GOODS = "".join(
+    f'<div class="product-card"><a href="/products/ladder-{n}"><img src="/{n}.jpg"><h3>Ladder of {n} rungs</h3></a>'
+    f'<span class="price">$ {n}9.00</span><button class="add-to-cart">Add to cart</button></div>'
+    for n in range(2, 30)
+)
+SHELF = (
+    '<html lang=en><head><title>Ladders | Buy ladders at The River Shop</title><meta property="og:type" content="website"></head>'
+    '<body class="template-collection"><h1>Ladders</h1><form action="/cart"><input type=number name=quantity></form>'
+    f'<p>Sort by: price</p><div class="grid">{GOODS}</div><div class="pagination"><a href="?page=2">2</a></div></body></html>'
+)
+NEWS = "".join(
+    f'<article class="teaser"><h2><a href="/river/{n}-the-ferry-and-the-town">The ferry and the town, part {n}</a></h2><p>What happened on '
+    f"the {n}th day of the month on both banks, in short.</p></article>"
+    for n in range(20)
+)
+SECTION = (
+    f'<html lang=en><title>River</title><body class="archive category"><h1>River</h1>{NEWS}<a href="/river/page/2">Older posts</a>'
+    "</body></html>"
+)
+
+
+def layout_of(html: str) -> Layout:
+    tree = parse(html)
+    assert tree is not None
+    return lay_out(tree)
+
+
+def markup_of(html: str, url: str) -> dict[str, float]:
+    tree = parse(html)
+    assert tree is not None
+    return dict(zip(pagemarkup.NAMES, pagemarkup.read_markup(tree, url).features, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [(SHELF, "https://shop.example.org/collections/ladders"), (SECTION, "https://news.example.org/river")],
+    ids=["collection", "section"],
+)
+def test_what_lists_others_is_no_article(make_page: MakePage, html: str, url: str) -> None:
+    outcome = extract(make_page(html, url=url))
+    assert isinstance(outcome, Rejection)
+    assert outcome.reason in {"listing", "product-page"}
+    assert outcome.detail
+
+
+@pytest.mark.parametrize(
+    "head", ["", '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-23">']
+)
+def test_an_article_beside_many_teasers_is_one(make_page: MakePage, head: str) -> None:
+    story = f"<article><h1>The ferry</h1>{PROSE}</article>"
+    html = f"<html lang=en><head><title>The ferry</title>{head}</head><body>{story}<aside>{NEWS}</aside></body></html>"
+    outcome = extract(make_page(html, url="https://news.example.org/2026/11/23/the-ferry-is-back-in-service"))
+    assert isinstance(outcome, Article)
+
+
+def test_links_are_told_by_where_they_lead() -> None:
+    links = "".join(
+        f'<a href="{target}">x</a>'
+        for target in ("/river/a", "https://www.example.org/river/b", "/bridge", "https://other.example/", "/river?page=2", "#top")
+    )
+    found = markup_of(f"<html><body>{links}</body></html>", "https://example.org/river")
+    assert found["links_below"] == pytest.approx(math.sqrt(2))
+    assert found["links_abroad"] == 1
+    assert found["links_to_pages"] == 1
+    assert found["links"] == pytest.approx(math.sqrt(5))
+
+
+def test_markup_is_read_by_what_it_calls_itself() -> None:
+    found = markup_of(SHELF, "https://shop.example.org/collections/ladders")
+    assert (found["cart_form"], found["number_input"], found["body_list"]) == (1, 1, 1)
+    assert found["called_product"] == 1
+    assert found["called_paging"] == 1
+    assert found["tag_button"] == pytest.approx(math.sqrt(28))
+
+
+def test_cards_are_like_elements_side_by_side_with_a_link() -> None:
+    layout = layout_of(SECTION)
+    shape = dict(zip(pageshape.NAMES, pageshape.shape_features(layout, pageshape.outline(layout)), strict=True))
+    assert shape["cards"] == pytest.approx(math.sqrt(20))
+    assert shape["carded"] > 0.9
+    plain = layout_of(f"<html><body><article><h1>The ferry</h1>{PROSE}</article></body></html>")
+    assert not pageshape.outline(plain).carded.any()
+
+
+def test_words_of_a_page_are_named_by_their_place() -> None:
+    tree = parse(SHELF)
+    assert tree is not None
+    assert {"c:product", "c:card", "T:ladders"} <= pagewords.markup_words(tree, "product-card\naddToCart")
+
+
+@given(st.frozensets(st.text(max_size=12), max_size=40))
+def test_unknown_words_say_nothing(words: frozenset[str]) -> None:
+    weights = pagewords.Weights({"c:cart": -1.5, "c:byline": 1.25}, 0.5)
+    assert weights.score(words - weights.by_word.keys()) == 0.5
+    assert abs(weights.score(words | {"c:cart"})) <= pagewords.CERTAIN
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_any_page_and_address_has_its_row(text: str, address: str) -> None:
+    tree = parse(f'<html><body class="{text[:20]}"><a href="{address}">{text}</a><a href="//{address}">x</a></body></html>')
+    if tree is None:
+        return
+    row = pagemarkup.read_markup(tree, address).features
+    assert len(row) == len(pagemarkup.NAMES)
+    assert all(map(math.isfinite, row))
+    layout = lay_out(tree)
+    shape = pageshape.shape_features(layout, pageshape.outline(layout))
+    assert len(shape) == len(pageshape.NAMES)
+    assert len(pagefeatures.NAMES) == len(set(pagefeatures.NAMES))
