@@ -90,7 +90,7 @@ def measured(sizes: Sequence[int], only: str | None) -> dict[str, Any]:
 
 
 def grown(store: Store, sizes: Sequence[int], used_bytes: Any) -> dict[str, Any]:
-    """Put articles until each size is reached; what putting and searching cost there."""
+    """Put articles until each size is reached; what putting costs there, and searching once the night's upkeep has been."""
     figures: dict[str, Any] = {}
     articles, count = grow(article_bodies()), 0
     for size in sizes:
@@ -103,6 +103,7 @@ def grown(store: Store, sizes: Sequence[int], used_bytes: Any) -> dict[str, Any]
             assert not report.refused, report.refused
             count += len(portion)
         store.refresh()
+        store.compact()
         figures[str(size)] = {"documents_per_s": round(batch / batch_s), **searches(store)} | {
             "bytes_per_article": round(used_bytes() / size)
         }

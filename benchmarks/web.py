@@ -71,13 +71,14 @@ def measured(store_url: str, size: int) -> dict[str, Any]:
 
 
 def fill(settings: Settings, size: int) -> None:
-    """Put as many articles into an empty store."""
+    """Put as many articles into an empty store, and do the night's upkeep of it."""
     store, articles, left = open_store(settings), grow(article_bodies()), size
     while left:
         portion = list(islice(articles, min(5_000, left)))
         store.put(portion)
         left -= len(portion)
     store.refresh()
+    store.compact()
     store.close()
 
 

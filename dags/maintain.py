@@ -1,4 +1,5 @@
-"""The daily upkeep: forget what is older than the settings say, merge the past days' segments, audit checksums, vacuum the ledger.
+"""The daily upkeep: forget what is older than the settings say, compact the store, merge the past days' segments, audit checksums, vacuum
+the ledger.
 
 Every step can be repeated from anywhere. The audit fails, and the operator is told, where a segment is damaged or missing.
 """
@@ -27,6 +28,11 @@ def maintain() -> None:
         """What is too old goes: store, ledger, archive."""
         return _upkeep("retain")
 
+    @task(multiple_outputs=False, pool=STORE_POOL, trigger_rule="all_done")
+    def compact() -> dict[str, int]:
+        """Past months of the store in few large pieces, which are searched faster."""
+        return _upkeep("compact")
+
     @task(multiple_outputs=False)
     def merge() -> dict[str, int]:
         """Few large segments for many small ones."""
@@ -44,6 +50,7 @@ def maintain() -> None:
 
     forgotten = retain()
     forgotten >> merge() >> audit()
+    forgotten >> compact()
     forgotten >> vacuum()
 
 

@@ -1,10 +1,14 @@
-"""Job: the daily upkeep: retention, merging and auditing of the archive, the ledger's vacuum. Each step is safe to repeat from anywhere."""
+"""Job: the daily upkeep: retention, the store's compaction, merging and auditing of the archive, the ledger's vacuum.
+
+Each step is safe to repeat from anywhere.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from araswatch.errors import ArchiveError
 from araswatch.jobs.backends import Backends, open_backends
 from araswatch.ledger import DoneSegment, Ledger
 from araswatch.settings import Settings
+from araswatch.stores import open_store
 from araswatch.upkeep import Merge, audited_on, plan_merges
 
 log = structlog.get_logger()
@@ -30,10 +35,14 @@ COPY_BYTES = 1 << 20
 
 
 def upkeep(settings: Settings, step: str, *, now: datetime) -> dict[str, int]:
-    """One step by its name: `retain`, `merge`, `audit` or `vacuum`; returns its counts."""
+    """One step by its name: `retain`, `compact`, `merge`, `audit` or `vacuum`; returns its counts."""
     if step == "retain":
         with open_backends(settings) as backends:
             return retain(backends, now=now)
+    if step == "compact":
+        with closing(open_store(settings)) as store:
+            store.compact()
+        return {}
     archive = Archive(settings.archive_url, staging=settings.home / "staging")
     with Ledger.open(settings.ledger_url) as ledger:
         match step:

@@ -131,6 +131,9 @@ class Store(Protocol):
     def prune(self, before: datetime) -> int:
         """Drop articles first seen before a time (Elasticsearch: whole months); returns how many."""
 
+    def compact(self) -> None:
+        """Rewrite what is hardly written to any more into few large pieces, which are searched faster; searches and writes go on."""
+
     def health(self) -> StoreHealth:
         """Whether the store can serve, and what to do if not; never raises."""
 

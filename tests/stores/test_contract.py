@@ -241,6 +241,19 @@ def test_prunes_whole_months_first_seen_before(store: Store, article: Make, quer
     assert store.health().articles == 1
 
 
+def test_finds_the_same_when_compact(store: Store, article: Make, query: Ask) -> None:
+    for number in range(12):
+        month = datetime(2026, 1 + number % 3, 5, tzinfo=UTC)
+        put(store, article(f"a{number}", f"Aras {'high' if number % 2 else 'low'}", first_seen_at=month))
+    request = SearchRequest(query=query("aras high"), facets=("source",))
+    before = store.search(request)
+    store.compact()
+    after = store.search(request)
+    assert (ids(after), after.total, after.facets) == (ids(before), 6, before.facets)
+    put(store, article("later", "Aras high"))
+    assert store.search(request).total == 7
+
+
 def test_an_empty_store_finds_nothing(store: Store, query: Ask) -> None:
     result = store.search(SearchRequest(query=query("aras OR *"), facets=FACETS, histogram=Interval.DAY))
     assert (result.total, result.hits, result.next, result.histogram) == (0, (), None, {})

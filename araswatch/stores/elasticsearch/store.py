@@ -31,6 +31,8 @@ SCAN_AT_ONCE = 500
 KEEP_ALIVE = "3m"
 """How long a page's successor may be asked for before its view of the index is forgotten and it goes on in the present one."""
 PATIENCE_S = 180.0
+LONGEST_MERGE_S = 3600.0
+"""How long one month's merge is waited for; a longer one goes on in the server."""
 
 
 class ElasticsearchStore:
@@ -115,6 +117,14 @@ class ElasticsearchStore:
                 dropped += self.client.count(index=index)["count"]
                 self.client.indices.delete(index=index)
             return dropped
+
+    def compact(self) -> None:
+        """One piece of each month but the last: of a month's twenty, a search has to look into every one."""
+        with cluster_errors(self.access):
+            months = {index: month for index, (month, _) in live_indices(self.client, self.names).items()}
+            patient = self.client.options(request_timeout=LONGEST_MERGE_S, max_retries=0)
+            for index in sorted(index for index, month in months.items() if month < max(months.values())):
+                patient.indices.forcemerge(index=index, max_num_segments=1)
 
     def health(self) -> StoreHealth:
         return health_of(self.client, self.access, self.names)
