@@ -122,9 +122,10 @@ def test_a_box_in_which_two_lines_read_so_goes_whole(make_page: MakePage) -> Non
 def test_a_biography_with_an_address_at_the_end_is_no_part_of_the_article(make_page: MakePage) -> None:
     story = [text for subject in ("log-in", "cookies") for text in CONTROLS[subject]]
     about = (
-        "Ann Rivers is the founder of a small house for letters and leaflets on the eastern bank, which helps bakers, ferrymen and "
-        "schools to say what they have to say in plain words. She has written on rivers for twenty years, has taught at three schools, and speaks on "
-        "the wireless every other Sunday before the news. Follow us on Facebook. Letters reach her at ann.rivers@example.org on all days."
+        "Ann Rivers is the founder of a small house for letters and leaflets on the eastern bank, which helps bakers and "
+        "ferrymen to say what they have to say in plain words. She has written on rivers for twenty years, has taught at "
+        "three schools, and speaks on the wireless every other Sunday before the news. Follow us on Facebook. Letters "
+        "reach her at ann.rivers@example.org on all days of the week."
     )
     body = "".join(f"<p>{text}</p>" for text in [*story, about])
     article = extract(make_page(f"<html lang=en><title>A story</title><body><h1>A story</h1>{body}</body></html>"))
