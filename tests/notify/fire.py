@@ -20,7 +20,7 @@ from araswatch.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMANDS = ("process", "process", "deliver", "deliver")
-LIFE_S = {"process": (4.0, 20.0), "deliver": (1.0, 8.0)}
+LIFE_S = {"process": (4.0, 40.0), "deliver": (1.0, 8.0)}
 """Between these ages a process is killed: some while they still start, most at work."""
 END_S = 120
 """A command on its own ends within this time."""

@@ -130,6 +130,7 @@ def test_every_watch_is_told_of_every_story_once_in_order(
         everything_was_processed_once(settings, ledger, pages)
         every_story_was_told_once_in_order(ledger, receiver, pages, kills=fire.killed["deliver"])
         assert set(ledger.delivery_counts()) <= {"sent", "pending"}
+    print(f"{count} articles, killed {fire.killed}, {len(receiver.keys)} messages taken, {len(set(receiver.keys))} different")
     assert fire.killed["process"] > 0
     assert fire.killed["deliver"] > 2
     feed = json.loads((settings.home / "feeds" / "all.json").read_text())["items"]
