@@ -27,6 +27,7 @@ MODULES = {
     "sources": "sources",
     "watches": "watches",
     "serve": "serve",
+    "upkeep": "upkeep",
     "users": "accounts",
     "keys": "accounts",
 }

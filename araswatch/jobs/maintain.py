@@ -24,6 +24,8 @@ from araswatch.upkeep import Merge, audited_on, plan_merges
 
 log = structlog.get_logger()
 
+STEPS = ("retain", "compact", "merge", "audit", "vacuum")
+EVERY = timedelta(days=1)
 STEPS_KEPT = timedelta(days=90)
 """How long `araswatch why` can tell a URL's whole path, where nothing is kept shorter."""
 COPIES_WITHIN = timedelta(days=60)
@@ -35,7 +37,7 @@ COPY_BYTES = 1 << 20
 
 
 def upkeep(settings: Settings, step: str, *, now: datetime) -> dict[str, int]:
-    """One step by its name: `retain`, `compact`, `merge`, `audit` or `vacuum`; returns its counts."""
+    """One of `STEPS` by its name; returns its counts."""
     if step == "retain":
         with open_backends(settings) as backends:
             return retain(backends, now=now)
@@ -52,6 +54,25 @@ def upkeep(settings: Settings, step: str, *, now: datetime) -> dict[str, int]:
                 return audit(settings, ledger, archive, now=now)
         ledger.vacuum()
     return {}
+
+
+def note_upkeep(settings: Settings, now: datetime) -> None:
+    """Remember that an upkeep has been, for who does it once a day."""
+    mark = _mark(settings)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(now.isoformat())
+
+
+def is_upkeep_due(settings: Settings, now: datetime) -> bool:
+    """Whether the last upkeep is a day old, or there was none."""
+    try:
+        return now - datetime.fromisoformat(_mark(settings).read_text()) >= EVERY
+    except (OSError, ValueError):
+        return True
+
+
+def _mark(settings: Settings) -> Path:
+    return settings.home / "last-upkeep"
 
 
 def retain(backends: Backends, *, now: datetime) -> dict[str, int]:

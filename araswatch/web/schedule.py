@@ -1,4 +1,4 @@
-"""The scheduler of one machine: passes over the due sources in a process of their own, and deliveries between them."""
+"""The scheduler of one machine: passes over the due sources and the daily upkeep in processes of their own, deliveries between them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 
 from araswatch.errors import AraswatchError
 from araswatch.jobs.deliver import deliver
+from araswatch.jobs.maintain import is_upkeep_due
 from araswatch.web.desk import Desk
 
 log = structlog.get_logger()
@@ -24,7 +25,8 @@ STOP_S = 15.0
 
 @dataclass(slots=True, kw_only=True)
 class Schedule:
-    """Runs `araswatch run` every `every_s` seconds, never two at once, over the sources that are enabled and not paused."""
+    """Runs `araswatch run` every `every_s` seconds, never two at once, over the sources that are enabled and not paused; once a day
+    `araswatch upkeep` after it."""
 
     desk: Desk
     every_s: float
@@ -51,6 +53,8 @@ class Schedule:
         while not self._ended.is_set():
             began = monotonic()
             self._pass()
+            if is_upkeep_due(self.desk.backends.settings, self.desk.now()) and not self._ended.is_set():
+                self._call("upkeep")
             while not self._ended.wait(DELIVER_EVERY_S) and monotonic() - began < self.every_s:
                 self._deliver()
 
@@ -59,13 +63,16 @@ class Schedule:
         due = [source.id for source in self.desk.sources.values() if source.enabled and source.id not in paused]
         if not due:
             return
+        self._call("run", "--json", *(argument for source in due for argument in ("--source", source)))
+
+    def _call(self, *arguments: str) -> None:
+        """An `araswatch` command to its end, or to that of the schedule."""
         settings = self.desk.backends.settings
-        arguments = [argument for source in due for argument in ("--source", source)]
         log_file = settings.home / "logs" / "run.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "araswatch", "run", "--json", *arguments],
+                [sys.executable, "-m", "araswatch", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -73,7 +80,7 @@ class Schedule:
             )
         while self._process.poll() is None and not self._ended.wait(0.5):
             pass
-        log.info("pass ended", sources=len(due), status=self._process.poll())
+        log.info("ended", command=arguments[0], status=self._process.poll())
 
     def _deliver(self) -> None:
         try:
