@@ -17,6 +17,8 @@ from araswatch.stories import Signature
 from araswatch.urls import article_id, canonicalize
 
 NONE_HELD: Mapping[str, StoredArticle] = MappingProxyType({})
+REFUSED = "refused by the store"
+"""How the reason of a quarantined article begins that the store did not take."""
 SAME_TITLE_OVERLAP = 0.5
 """Least Jaccard overlap of the titles' words of two pages that claim one canonical URL; below it the claim is a template's mistake."""
 
@@ -239,7 +241,7 @@ def _refused(outcome: PageOutcome, refused: Mapping[str, str]) -> PageOutcome:
     why = refused.get(outcome.article_id or "")
     if why is None or outcome.fate is not Fate.INDEXED:
         return outcome
-    return replace(outcome, fate=Fate.QUARANTINED, reason=f"refused by the store: {why}")
+    return replace(outcome, fate=Fate.QUARANTINED, reason=f"{REFUSED}: {why}")
 
 
 def _differs(known: KnownArticle, article: Article) -> bool:

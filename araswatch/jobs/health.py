@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from araswatch.catalogue import Source
 from araswatch.errors import ConfigError
+from araswatch.intake import REFUSED
 from araswatch.jobs.backends import Backends
 from araswatch.ledger import SourceCounts
 from araswatch.records import Fate
@@ -74,6 +75,7 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
     states = tuple(source_health(source, counts.get(source.id), now=now) for source in sources)
     free = shutil.disk_usage(backends.settings.home).free
     articles = ledger.article_count()
+    quarantine = ledger.reasons(Fate.QUARANTINED)
     troubles = [str(mistake) for mistake in mistakes]
     if not store.ok:
         troubles.append(store.trouble or "the store cannot serve")
@@ -81,6 +83,9 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         troubles.append(f"the store holds {store.articles} of {articles} articles: `araswatch replay` rebuilds it from the archive")
     if store.ok and store.trouble:
         troubles.append(store.trouble)
+    if refused := {reason: count for reason, count in quarantine.items() if reason.startswith(REFUSED)}:
+        count, why = sum(refused.values()), next(iter(refused))
+        troubles.append(f"{count} articles were {why}; once that is mended, `araswatch replay` takes them in")
     if oldest and now - oldest > LAG_WARNING:
         troubles.append(f"{left} segments wait to be processed, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`")
     if free < LEAST_DISK_BYTES:
@@ -97,7 +102,7 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         indexed=store.articles,
         store=backends.settings.store_url.split("@")[-1],
         disk_free_bytes=free,
-        quarantine=ledger.reasons(Fate.QUARANTINED),
+        quarantine=quarantine,
         sources=states,
         troubles=tuple(troubles),
     )
