@@ -43,7 +43,7 @@ SOME_TEXT, PARAGRAPHS = 200, 3
 FEW_LINKS, MOSTLY = 0.12, 0.5
 """Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its
 articles."""
-WITNESS = 2.0
+WITNESS = 1.0
 """Log-odds that a page's own word or its plainness is worth."""
 Row = np.ndarray[tuple[int], np.dtype[np.float32]]
 
@@ -74,6 +74,8 @@ def reject(
             return "error-page", title
     if len(text) < MIN_CHARS:
         return _textless(layout, source)
+    if is_a_recipe(data):
+        return None
     shape = outline(layout)
     fixed = fixed_features(
         markup.features, layout, shape, data, url=url, title=title, dated=dated, authored=authored, title_seen=title_seen
@@ -117,8 +119,13 @@ def is_plain(row: Row) -> bool:
 
 def declares_an_article(data: Structured) -> bool:
     """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    dated = data.first(*PUBLISHED_META) is not None or any(item.get("datePublished") for item in data.articles)
-    return _names_itself(data) and dated
+    return _names_itself(data) and data.first(*PUBLISHED_META) is not None
+
+
+def is_a_recipe(data: Structured) -> bool:
+    """Whether the page declares one recipe, with what to do: beside its ingredients and ratings little else tells it from goods."""
+    recipes = [item for item in data.articles if "recipe" in types_of(item)]
+    return len(recipes) == 1 and "recipeInstructions" in recipes[0]
 
 
 def holds_prose(body: Body) -> bool:
@@ -128,8 +135,7 @@ def holds_prose(body: Body) -> bool:
 
 def _names_itself(data: Structured) -> bool:
     types, og = data.types(), (data.first("og:type") or "").lower()
-    recipes = sum("recipe" in types_of(item) for item in data.articles)
-    return (bool(types & NEWS_TYPES) or og == "article" or recipes == 1) and not types & SHOP_TYPES
+    return (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
 
 
 def _what_it_is(row: Row, url: str) -> str:

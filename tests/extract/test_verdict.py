@@ -72,6 +72,15 @@ def test_an_article_beside_many_teasers_is_one(make_page: MakePage, head: str) -
     assert isinstance(outcome, Article)
 
 
+def test_a_recipe_is_an_article(make_page: MakePage) -> None:
+    item = '{"@type":"Recipe","name":"Ferry cake","recipeInstructions":"Stir."}'
+    head = f'<title>Ferry cake</title><script type="application/ld+json">{item}</script>'
+    steps = "".join(f"<li>{number} spoons of flour</li>" for number in range(2, 9))
+    html = f"<html lang=en><head>{head}</head><body><h1>Ferry cake</h1><ul>{steps}</ul><p>{SENTENCE}</p></body></html>"
+    outcome = extract(make_page(html, url="https://shop.example.org/recipes/ferry-cake"))
+    assert isinstance(outcome, Article)
+
+
 def test_links_are_told_by_where_they_lead() -> None:
     links = "".join(
         f'<a href="{target}">x</a>'
