@@ -96,6 +96,7 @@ class Processor:
                         batch = []
         if not self.again:
             mark_removed(self.backends, self.watches, now=datetime.now(UTC))
+        self._tell_names()
         return self.summary
 
     def _pieces(self, names: Iterable[str | None], locks: ExitStack) -> Iterator[_Submitted | _SegmentEnd | None]:
@@ -179,6 +180,15 @@ class Processor:
         refused = store.put(articles).refused
         store.refresh()
         return refuse(replace(intake, articles=tuple(articles[: len(intake.articles)])), refused)
+
+    def _tell_names(self) -> None:
+        """Stories that got a new name after the last batch, from another processor or just before a death, get it in the store as well."""
+        ledger, store = self.backends.ledger, self.backends.store
+        renamed = ledger.place_stories([]).renamed
+        if renamed:
+            store.put([replace(article, story_id=renamed[key]) for key, article in store.get(list(renamed)).items()])
+            store.refresh()
+            ledger.settle_names(renamed)
 
     def _match(self, intake: Intake, before: dict[str, StoredArticle], now: datetime) -> tuple[Alert, ...]:
         articles = {article.id: article for article in intake.articles}

@@ -59,6 +59,12 @@ class Stories(Connected):
                 story_of=story_of, renamed={key: name for key, name in _story_of(connection, left).items() if key not in story_of}
             )
 
+    def settle_names(self, labels: Mapping[str, str]) -> None:
+        """The store now has these articles under these stories."""
+        with self.writing() as connection:
+            take_turn(connection)
+            settle_labels(connection, labels)
+
     def story_of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The story of each article that was placed."""
         with self.reading() as connection:

@@ -15,8 +15,10 @@ from araswatch.jobs.backends import Backends, all_watches, open_backends
 from araswatch.jobs.deliver import deliver
 from araswatch.jobs.process import Processor
 from araswatch.jobs.workers import Workers
+from araswatch.ledger import StoryItem
 from araswatch.recovery import recover
 from araswatch.settings import Settings
+from araswatch.stories import signature
 from araswatch.urls import article_id
 from tests.archive.captures import capture
 from tests.notify.conftest import Receiver
@@ -125,6 +127,16 @@ def test_told_at_the_end_the_message_names_the_first_publisher_and_every_copy_wi
         alert = told[FIRST[name]]
         lags = {copy["source"]: copy["lag_s"] for copy in alert["copies"]}
         assert lags == {f"outlet{number}": number * 60 for number in range(outlets) if f"outlet{number}" != alert["source"]}
+
+
+def test_a_name_that_came_after_the_last_segment_reaches_the_store_all_the_same(newsroom: Backends, workers: Workers) -> None:
+    take_in(newsroom, workers, ["https://outlet7.example/ford"])
+    (stored,) = newsroom.store.scan()
+    earlier = StoryItem(article_id="0" * 32, source_id="other", appeared_at=MORNING, signature=signature(stored.tagged.article.text))
+    newsroom.ledger.place_stories([earlier])
+    Processor(backends=newsroom, workers=workers).process([])
+    assert [one.story_id for one in newsroom.store.scan()] == [earlier.article_id]
+    assert newsroom.ledger.place_stories([]).renamed == {}
 
 
 def outlets_in(alert: dict[str, list[dict[str, str]]]) -> list[str]:
