@@ -82,10 +82,10 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
         elif chosen[block.index] and lines[block.index] and _heads_furniture(block, lines[block.index], blocks, total):
             found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
     found |= _companions(blocks, chosen, lines, found, total)
+    start = _tail_start(blocks, lines, prose, found)
     for block in blocks[title_at : title_at + NEAR_TITLE] if title_at is not None else ():
         if chosen[block.index] and block.index not in found and is_dateline(block.text, authors):
             found[block.index] = Finding("author-box", "names only the author or the date")
-    start = _tail_start(blocks, lines, prose, found)
     for block in blocks[start:]:
         if chosen[block.index] and block.index not in found:
             kind = lines[block.index][0] if lines[block.index] else _tail_kind(block, authors)

@@ -97,5 +97,5 @@ def _url(url: str) -> list[float]:
         float(bool(SECTION.search(parts.path))),
         float(bool(DATED.search(parts.path))),
         float(bool(parts.query)),
-        float(not segments),
+        float(not segments and not parts.query),
     ]

@@ -15,21 +15,21 @@ from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_feature
 from araswatch.extract.pagemarkup import Markup
 from araswatch.extract.pageshape import PROSE, outline
 from araswatch.extract.pagewords import load_weights, text_words
-from araswatch.extract.site import split_url
 from araswatch.extract.structured import Structured, types_of
 
 MIN_CHARS = 100
 """Less text than a sentence or two is no article, whatever else the page holds."""
 ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b.{0,20}$|^(?:error|404|403)\b|page not found|not found$|seite nicht gefunden|"
+    r"^(?:error|404|403)\b|\b(?:error|http)\W+(?:40[34]|410|50[023])\b|(?:^|[|:–—-]\s+)(?:40[34]|410|50[023])(?:\W*$|\s+error\b)|"
+    r"page not found|^(?:\w+\s)?not found$|seite nicht gefunden|"
     r"page introuvable|página no encontrada|"
     r"страница не найдена|səhifə tapılmadı|sayfa bulunamadı|صفحه.{0,12}(?:یافت|پیدا) نشد|الصفحة غير موجودة|הדף לא נמצא|"
     r"էջը չի գտնվել|გვერდი ვერ მოიძებნა|"
-    r"internal server error|service unavailable|bad gateway",
+    r"internal server error|^(?:\d+\W+)?service (?:temporarily )?unavailable|bad gateway",
     re.I,
 )
 CHALLENGE_TITLE = re.compile(
-    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|captcha|ddos-guard|checking your browser|"
+    r"just a moment|attention required|^access denied|are you (?:a )?(?:human|robot)|^captcha|ddos-guard|checking your browser|"
     r"verify you are|403 forbidden",
     re.I,
 )
@@ -43,6 +43,9 @@ SOME_TEXT, PARAGRAPHS = 200, 3
 FEW_LINKS, MOSTLY = 0.12, 0.5
 """Shares of a page's text in links and in the article: 3 % of WCXB's listings and product pages are this plain, and 30 % of its
 articles."""
+FEW, CHARS_A_LINK = 10, 300
+"""A page with so few links, or so much text for each, and one text for the most part is an article whatever the model says: 12 % of WCXB's
+articles, 1 % of its listings and product pages. The model has seen few such pages, and none in other scripts."""
 WITNESS = 1.0
 """Log-odds that a page's own word or its plainness is worth."""
 Row = np.ndarray[tuple[int], np.dtype[np.float32]]
@@ -87,14 +90,16 @@ def reject(
     if is_article(body, row, probability, declared=declares_an_article(data), cut=threshold("page")):
         return None
     detail = ", ".join(f"{name} {change:+.1f}" for name, change in load_forest("page").reasons(row))
-    return _what_it_is(row, url), f"probability of an article {probability:.2f}; {detail}"
+    return _what_it_is(row), f"probability of an article {probability:.2f}; {detail}"
 
 
 def is_article(body: Body, row: Row, probability: float, *, declared: bool, cut: float) -> bool:
-    """Whether a page of this probability is an article. One that calls itself so and holds prose, or is mostly one text, is one unless the
-    model is sure that it is not; `declared` says the first, `cut` is the probability from which all others are."""
+    """Whether a page of this probability is an article. A bare text is one; a page that calls itself so and holds prose, or is mostly one
+    text, is one unless the model is sure that it is not; `declared` says the first, `cut` is the probability from which all others are."""
     if len(body.text) < MIN_CHARS:
         return False
+    if is_bare(row):
+        return True
     witnessed = (declared and holds_prose(body)) or is_plain(row)
     return _log_odds(probability) >= _log_odds(cut) - (WITNESS if witnessed else 0)
 
@@ -110,11 +115,27 @@ def _textless(layout: Layout, source: str) -> tuple[str, str]:
     return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
 
 
+def is_bare(row: Row) -> bool:
+    """A page that is mostly one text with hardly a link and nothing for sale, however short, in whatever language."""
+    value = _by_name(row)
+    links = value["links"] ** 2
+    few = links <= FEW or links * CHARS_A_LINK <= value["page_chars"] ** 2
+    return few and value["kept_share"] > MOSTLY and not _sells(value)
+
+
 def is_plain(row: Row) -> bool:
-    """A page that is mostly one text, with few links and nothing for sale: an article however short, in whatever language."""
-    value = dict(zip(NAMES, row.tolist(), strict=True))
-    few_links = value["page_links"] < FEW_LINKS and value["shop"] == 0 and value["prices"] == 0 and not value["shop_type"]
-    return few_links and value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
+    """A page that is mostly one text, with few links and nothing for sale."""
+    value = _by_name(row)
+    is_a_text = value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
+    return is_a_text and value["page_links"] < FEW_LINKS and not _sells(value)
+
+
+def _sells(value: dict[str, float]) -> bool:
+    return bool(value["shop"] or value["prices"] or value["shop_type"])
+
+
+def _by_name(row: Row) -> dict[str, float]:
+    return dict(zip(NAMES, row.tolist(), strict=True))
 
 
 def declares_an_article(data: Structured) -> bool:
@@ -138,9 +159,9 @@ def _names_itself(data: Structured) -> bool:
     return (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
 
 
-def _what_it_is(row: Row, url: str) -> str:
-    value = dict(zip(NAMES, row.tolist(), strict=True))
-    if split_url(url).path in {"", "/"}:
+def _what_it_is(row: Row) -> str:
+    value = _by_name(row)
+    if value["root"]:
         return "front-page"
     if value["shop_type"] or value["og_product"] or (value["shop"] and value["prices"]):
         return "product-page"
