@@ -6,7 +6,7 @@ umask 077
 touch .env
 random() { head -c "$1" /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_'; }
 add() { grep -q "^$1=." .env || echo "$1=$2" >>.env; }
-for name in ELASTIC_PASSWORD KIBANA_PASSWORD POSTGRES_PASSWORD REDIS_PASSWORD AIRFLOW_PASSWORD; do
+for name in ELASTIC_PASSWORD KIBANA_PASSWORD POSTGRES_PASSWORD REDIS_PASSWORD AIRFLOW_PASSWORD ARASWATCH_ADMIN_PASSWORD; do
     add $name "$(random 24 | tr -d '=_-')"
 done
 add AIRFLOW_FERNET_KEY "$(random 32)"

@@ -39,6 +39,19 @@ def test_elasticsearch_is_the_version_that_is_tested_and_secured() -> None:
     }
 
 
+def test_the_certificates_are_read_by_all_and_the_keys_by_their_owner() -> None:
+    """Elasticsearch runs as 1000:0 without further groups, Kibana as user 1000, our image in group 0."""
+    script = SERVICES["certificates"]["command"][-1]
+    assert script.index("fi\n") < script.index("chown -R 1000:0 .") < script.index("chown 0:0 ca/ca.key && chmod 400 ca/ca.key")
+    assert "chmod 400 node/node.key" in script
+
+
+def test_the_dashboard_only_shows_and_has_an_account_from_the_start() -> None:
+    script = SERVICES["dashboard"]["command"][-1]
+    assert "araswatch users add admin --role admin\n" in script
+    assert "--no-schedule" in script
+
+
 def test_no_password_stands_in_the_file() -> None:
     for service in SERVICES.values():
         for key, value in service.get("environment", {}).items():
@@ -50,6 +63,10 @@ def test_every_dependency_and_volume_exists() -> None:
     for service in SERVICES.values():
         assert service.get("depends_on", {}).keys() <= SERVICES.keys()
         assert {volume.split(":")[0] for volume in service.get("volumes", ()) if not volume.startswith("./")} <= volumes.keys()
+
+
+def test_every_container_has_a_limit_of_memory() -> None:
+    assert [name for name, service in SERVICES.items() if "mem_limit" not in service] == []
 
 
 def test_nothing_is_exposed_beyond_loopback_and_nothing_of_ours_runs_as_root() -> None:
@@ -64,13 +81,13 @@ def test_nothing_is_exposed_beyond_loopback_and_nothing_of_ours_runs_as_root() -
 def test_airflow_is_limited_and_watched_and_waits_for_its_databases(name: str) -> None:
     service = SERVICES[name]
     assert "healthcheck" in service
-    assert "mem_limit" in service or name == "airflow-init"
     assert name == "postgres" or service["cap_drop"] == ["ALL"]
     assert name == "postgres" or set(service["depends_on"]) <= {"airflow-init", "postgres", "elasticsearch"}
 
 
 def test_secrets_are_required() -> None:
     asked = set(re.findall(r"\$\{(\w+):\?", TEXT))
-    assert {"ELASTIC_PASSWORD", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "AIRFLOW_PASSWORD", "AIRFLOW_JWT_SECRET"} <= asked
+    names = ("ELASTIC_PASSWORD", "KIBANA_PASSWORD", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "AIRFLOW_PASSWORD", "ARASWATCH_ADMIN_PASSWORD")
+    assert {*names, "AIRFLOW_FERNET_KEY", "AIRFLOW_API_SECRET", "AIRFLOW_JWT_SECRET"} <= asked
     script = (Path(__file__).resolve().parents[2] / "infra" / "secrets.sh").read_text()
     assert all(name in script for name in asked - {"ARASWATCH_CONTACT"})
