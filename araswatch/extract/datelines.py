@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.dateclaims import Claim, Clock, dated_by, read_date
-from araswatch.extract.datetext import Mention, dates_in
+from araswatch.extract.datetext import Mention, dates_in, fold_date
 from araswatch.extract.lower import lower
 from araswatch.extract.nearby import near_title
 from araswatch.extract.structure import Marks
@@ -30,6 +30,7 @@ DATELINE = 40
 MAX_LINE, SENTENCE, SHORT_LINE = 220, 120, 80
 MAX_RELATIVE_LINE = 40
 """\"Today\" and \"2 hours ago\" date a page where they stand by themselves, not in a sentence."""
+LETTER = re.compile(r"[^\W\d_]")
 MAX_LONE = 6
 LABEL = 30
 
@@ -109,14 +110,25 @@ def _line_dates(block: Block, label: str, place: str, foreign: int, clock: Clock
         mention = _settled(found, clock)
         before = named + lower(block.text[start : mention.start + 2])
         start, named = mention.end, ""
-        if mention.relative and len(block.text) > MAX_RELATIVE_LINE:
-            continue
         signs = tuple(_signs(block, before, foreign, mention))
         changed = bool(CHANGED.search(before))
+        if mention.relative and not (changed or _dates_the_line(block.text, mention, signs, clock)):
+            continue
         own = "relative" if mention.relative else place if len(block.text) <= SENTENCE or PUBLISHED.search(before) else "sentence"
         yield Claim(dated_by(mention, "text", clock, 0.8), own, signs, changed)
         if mention.other_day and not changed:
             yield Claim(dated_by(replace(mention, day=mention.other_day), "text", clock, 0.5), "other-reading")
+
+
+def _dates_the_line(line: str, mention: Mention, signs: tuple[str, ...], clock: Clock) -> bool:
+    """Whether a relative date is what its short line is for. "Today" is so only beside a time of day, behind "published" or alone:
+    "USA Today" is a name."""
+    if len(line) > MAX_RELATIVE_LINE:
+        return False
+    if mention.clock or mention.day != clock.fetched_at.astimezone(clock.zone).date() or "says-published" in signs:
+        return True
+    folded = fold_date(line)
+    return not LETTER.search(folded[: mention.start] + folded[mention.end :])
 
 
 def _settled(mention: Mention, clock: Clock) -> Mention:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import chain, islice
 from typing import Any
@@ -30,6 +30,9 @@ DATING = XPath(
 STATES = XPath("descendant-or-self::script/text() | descendant-or-self::*/@*[string-length() > 500]")
 """What pages hand to their programs: scripts, and attributes in which some (Inertia, Astro) keep a page's state."""
 OFFSET_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d+)?)?([+-])(\d\d):?(\d\d)$")
+UTC_TIME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d+)?(?:Z|\+00:?00)$")
+NAIVE_TIME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]\d|2[0-3]):[0-5]\d:(?:0[1-9]|[1-5]\d))")
+"""Times of which the offset between can be told. Seconds that are not zero tell one moment from another of the same hour."""
 MAX_OFFSET_HOURS = 14
 DATING_TAGS = frozenset({"time", "abbr", "span", "div", "p"})
 URL_DAY = re.compile(
@@ -134,16 +137,26 @@ def _time_claim(element: HtmlElement, order: int, clock: Clock) -> Claim | None:
 
 
 def stated_offset(tree: HtmlElement, data: Structured) -> tzinfo | None:
-    """The first offset other than zero in which the page's programs tell the time; `None` where they tell UTC or no zone."""
+    """The first offset other than zero in which the page's programs tell the time, else that between UTC and a time element without zone
+    that tells the same second; `None` where they tell UTC or no zone."""
     named = {*chain.from_iterable(places("published").values()), *places("modified")}
     texts = [text for name in named & data.meta.keys() for text in data.meta[name]]
     texts += [str(item.get(key)) for item in data.articles for key in ("datePublished", "dateModified")]
-    texts += [element.get("datetime") or "" for element in islice(tree.iter("time"), MAX_TIMES)]
-    for text in texts:
+    shown = [element.get("datetime") or "" for element in islice(tree.iter("time"), MAX_TIMES)]
+    for text in chain(texts, shown):
         if (match := OFFSET_TIME.search(text)) and (hours := int(match[2])) <= MAX_OFFSET_HOURS and (hours or int(match[3])):
             offset = timedelta(hours=hours, minutes=int(match[3]))
             return timezone(offset if match[1] == "+" else -offset)
-    return None
+    return _offset_between(texts, shown)
+
+
+def _offset_between(universal: list[str], local: list[str]) -> tzinfo | None:
+    """The whole hours between a time in UTC and one without zone of the same minute and second, where there is one such number."""
+    there = [datetime.fromisoformat(f"{match[1]}T{match[2]}") for text in universal if (match := UTC_TIME.search(text))]
+    here = [datetime.fromisoformat(f"{match[1]}T{match[2]}") for text in local if (match := NAIVE_TIME.fullmatch(text))]
+    apart = {shown - told for told in there for shown in here if (shown - told) % timedelta(hours=1) == timedelta(0)}
+    apart = {offset for offset in apart if offset and abs(offset) <= timedelta(hours=MAX_OFFSET_HOURS)}
+    return timezone(apart.pop()) if len(apart) == 1 else None
 
 
 def _from_scripts(tree: HtmlElement, clock: Clock) -> Iterator[Claim]:

@@ -65,6 +65,14 @@ def test_utc_is_told_in_the_time_of_the_source(make_page: MakePage) -> None:
     assert published(make_page(page_html(head), url=URL)).isoformat() == "2026-11-22T21:30:00+00:00"
 
 
+def test_utc_is_told_in_the_time_that_the_page_shows(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2026-11-22T05:30:59+00:00">'
+    shown = '<time datetime="2026-11-21 23:30:59">November 21, 2026 at 11:30 p.m.</time>'
+    assert published(make_page(page_html(head, shown), url=URL)).isoformat() == "2026-11-21T23:30:59-06:00"
+    other = '<time datetime="2026-11-21 23:31:02">November 21, 2026 at 11:31 p.m.</time>'
+    assert published(make_page(page_html(head, other), url=URL)).at.utcoffset() == timedelta(0)
+
+
 def test_jalali_lines_are_dated(make_page: MakePage) -> None:
     assert (
         published(make_page(page_html(line="۲ آذر ۱۴۰۵ - ۱۴:۳۰", lang="fa"), url="https://x.example.ir/1")).at.isoformat()
@@ -77,6 +85,16 @@ def test_relative_lines_count_from_the_fetch(make_page: MakePage) -> None:
         published(make_page(page_html(line="2 saat əvvəl", lang="az"), url="https://x.example.az/1")).at.isoformat()
         == "2026-11-24T19:00:00+04:00"
     )
+
+
+@pytest.mark.parametrize(("line", "lang", "day"), [("Hier à 14:05", "fr", "2026-11-23"), ("Today, 14:05", "en", "2026-11-24")])
+def test_a_word_dates_the_line_that_is_for_it(make_page: MakePage, line: str, lang: str, day: str) -> None:
+    assert published(make_page(page_html(line=line, lang=lang), url=URL)).isoformat()[:10] == day
+
+
+@pytest.mark.parametrize(("line", "lang"), [("Sie sind hier:", "de"), ("Verträge hier kündigen", "de"), ("USA Today", "en")])
+def test_words_that_only_sound_like_a_day(make_page: MakePage, line: str, lang: str) -> None:
+    assert article_of(make_page(page_html(line=line, lang=lang), url=URL)).published is None
 
 
 def test_the_future_is_not_believed(make_page: MakePage) -> None:
