@@ -89,6 +89,11 @@ class Watch:
     enabled: bool = True
 
     @property
+    def query_id(self) -> str:
+        """The same for the same query: what was counted for another says nothing of it."""
+        return hashlib.sha256(self.query.encode()).hexdigest()[:12]
+
+    @property
     def zone(self) -> tzinfo:
         return ZoneInfo(self.timezone)
 

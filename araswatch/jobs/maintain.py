@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 
+from araswatch.alerts.spike import BASELINE_DAYS
 from araswatch.archive import Archive
 from araswatch.errors import ArchiveError
 from araswatch.jobs.backends import Backends, open_backends
@@ -30,6 +31,8 @@ STEPS_KEPT = timedelta(days=90)
 """How long `araswatch why` can tell a URL's whole path, where nothing is kept shorter."""
 COPIES_WITHIN = timedelta(days=60)
 """A copy of an article that is longer known begins a story of its own: what copies are found by must not grow for ever."""
+HOURS_WATCHED_KEPT = timedelta(days=BASELINE_DAYS + 7)
+"""Longer than any look for a spike reaches back."""
 MERGE_AFTER = timedelta(days=2)
 MERGING_SUFFIX = ".merging"
 """Other than that of a segment being crawled: crawlers that start sweep those whose writer is dead."""
@@ -79,6 +82,7 @@ def retain(backends: Backends, *, now: datetime) -> dict[str, int]:
     """Drop what is older than the settings say: from the store first, then from the ledger what the store no longer has, then segments."""
     settings, ledger = backends.settings, backends.ledger
     counts = {"articles": 0, "alerts": 0, "segments": 0, "steps": 0, "bands": ledger.forget_bands(now - COPIES_WITHIN)}
+    ledger.forget_hours(now - HOURS_WATCHED_KEPT)
     if settings.retention_days:
         before = now - timedelta(days=settings.retention_days)
         backends.store.prune(before)

@@ -14,6 +14,7 @@ from pathlib import Path
 import structlog
 
 from araswatch.alerts import Matchable, Watch, match
+from araswatch.alerts.spike import watched_hours
 from araswatch.archive import Damage, SegmentReader, read_segment
 from araswatch.intake import Intake, ProcessedPage, changed_ids, ids_of, refuse, take_in
 from araswatch.jobs.backends import Backends
@@ -165,6 +166,7 @@ class Processor:
             done=done,
             damage=damage.reason if damage else None,
             alerts=self._match(intake, before, now),
+            watched=watched_hours(self.watches, [change.first_seen_at for change in intake.changes if change.revision == 1]),
             labels={**placement.story_of, **placement.renamed},
         )
         self._count(intake, alerts)

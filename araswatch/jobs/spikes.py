@@ -25,7 +25,7 @@ def _spike_of(ledger: Ledger, watch: Watch, now: datetime) -> Alert | None:
     last = ledger.last_alert_at(watch.id, AlertKind.SPIKE)
     if last is not None and timedelta(0) <= now - last < REST:
         return None
-    spike = find_spike(ledger.hourly_volume(watch.id, since=now - timedelta(days=BASELINE_DAYS, hours=WINDOW_HOURS)), now=now)
+    spike = find_spike(ledger.hourly_volume(watch, since=now - timedelta(days=BASELINE_DAYS, hours=WINDOW_HOURS)), now=now)
     newest = ledger.newest_match(watch.id) if spike else None
     return _alert(watch, spike, newest, now) if spike and newest else None
 

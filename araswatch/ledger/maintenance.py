@@ -14,6 +14,7 @@ from araswatch.ledger.tables import (
     alerts,
     articles,
     deliveries,
+    hours_watched,
     matches,
     messages,
     revisions,
@@ -87,6 +88,11 @@ class Maintenance(Connected):
             held = select(deliveries.c.message_id).where(deliveries.c.message_id.is_not(None))
             connection.execute(delete(messages).where(*over, messages.c.message_id.not_in(held)))
         return len(ids)
+
+    def forget_hours(self, at: datetime) -> None:
+        """Forget in which hours before a time watches were on."""
+        with self.writing() as connection:
+            connection.execute(delete(hours_watched).where(hours_watched.c.hour < at))
 
     def forget_steps(self, at: datetime, *, limit: int = 10 * CHUNK) -> int:
         """Forget up to `limit` steps before a time of URLs that have not moved since; their fate and its reason stay."""

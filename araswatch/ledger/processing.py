@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from araswatch.alerts.spike import WatchedHour
 from araswatch.intake import ArticleChange, KnownArticle, PageOutcome
 from araswatch.ledger.alerting import insert_alerts
 from araswatch.ledger.connection import Connected, among, by_keys, insert_new, take_turn, upsert
 from araswatch.ledger.fetching import url_id, walk
 from araswatch.ledger.stories import settle_labels
 from araswatch.ledger.tables import articles, revisions, segments, urls
+from araswatch.ledger.volume import note_watched
 from araswatch.rechecks import next_recheck
 from araswatch.records import Alert, Fate
 from araswatch.revisions import Revision
@@ -54,12 +56,14 @@ class Processing(Connected):
         done: bool = True,
         damage: str | None = None,
         alerts: Sequence[Alert] = (),
+        watched: Collection[WatchedHour] = (),
         labels: Mapping[str, str] | None = None,
     ) -> int:
         """Record in one transaction what a segment (or, unless `done`, a part of it) came to; returns the alerts it made. Idempotent.
 
         URLs that nobody discovered (a foreign archive's) are discovered by it. Pages that could not be read back from a damaged segment
-        wait to be fetched again. `labels` are the stories under which the store now has articles, by article.
+        wait to be fetched again. `labels` are the stories under which the store now has articles, by article;
+        `watched` are the hours of new articles that watches for spikes were shown.
         """
         with self.writing() as connection:
             take_turn(connection)
@@ -70,6 +74,7 @@ class Processing(Connected):
             insert_new(connection, revisions, [_revision_row(change, segment=name) for change in changes])
             settle_labels(connection, labels or {})
             made = insert_alerts(connection, alerts)
+            note_watched(connection, watched)
             if done:
                 connection.execute(update(segments).where(segments.c.name == name).values(done_at=at, damage=damage))
                 _fetch_unread_again(connection, name, at)

@@ -229,6 +229,16 @@ messages = Table(
 )
 """What goes out, settled before it is first sent. `state`: waiting, sent, dead, dropped; `form`: alert, digest, summary."""
 
+hours_watched = Table(
+    "hours_watched",
+    metadata,
+    Column("watch_id", String(100), primary_key=True),
+    Column("query_id", String(12), primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Index(None, "hour"),
+)
+"""Full hours whose articles were matched with a watch that tells of spikes; what it did not see is no part of its usual."""
+
 watches = Table(
     "watches",
     metadata,

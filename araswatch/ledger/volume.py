@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, String, func, select, type_coerce
 
-from araswatch.alerts.spike import HourlyVolume
-from araswatch.ledger.connection import Connected
-from araswatch.ledger.tables import alerts, articles, matches
+from araswatch.alerts import Watch
+from araswatch.alerts.spike import HourlyVolume, WatchedHour, full_hour
+from araswatch.ledger.connection import Connected, insert_new
+from araswatch.ledger.tables import alerts, articles, hours_watched, matches
 from araswatch.records import AlertKind
 
 
 class Volume(Connected):
     """What the search for spikes asks."""
 
-    def hourly_volume(self, watch_id: str, *, since: datetime) -> HourlyVolume:
-        """New articles by the hour of their first sight: those that a watch found, and all."""
+    def hourly_volume(self, watch: Watch, *, since: datetime) -> HourlyVolume:
+        """New articles by the hour of their first sight, for the hours in which the watch was on: those that it found, and all."""
         with self.reading() as connection:
+            watched = _watched(connection, watch, since)
             hour = _hour(connection, articles.c.first_seen_at)
             found = select(hour, func.count()).select_from(matches.join(articles, articles.c.article_id == matches.c.article_id))
-            found = found.where(matches.c.watch_id == watch_id, matches.c.kind == AlertKind.NEW, articles.c.first_seen_at >= since)
+            found = found.where(matches.c.watch_id == watch.id, matches.c.kind == AlertKind.NEW, articles.c.first_seen_at >= since)
             collected = select(hour, func.count()).where(articles.c.first_seen_at >= since)
-            return HourlyVolume(matches=_counts(connection, found.group_by(hour)), collected=_counts(connection, collected.group_by(hour)))
+            return HourlyVolume(
+                matches=_counts(connection, found.group_by(hour), watched), collected=_counts(connection, collected.group_by(hour), watched)
+            )
 
     def last_alert_at(self, watch_id: str, kind: AlertKind) -> datetime | None:
         """When a watch last made an alert of a kind."""
@@ -45,5 +51,16 @@ def _hour(connection: Connection, column: Column[Any]) -> ColumnElement[str]:
     return type_coerce(func.substr(column, 1, 13), String)
 
 
-def _counts(connection: Connection, chosen: Select[str, int]) -> dict[datetime, int]:
-    return {datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC): count for hour, count in connection.execute(chosen).all()}
+def _watched(connection: Connection, watch: Watch, since: datetime) -> set[datetime]:
+    of_watch = (hours_watched.c.watch_id == watch.id, hours_watched.c.query_id == watch.query_id)
+    return set(connection.execute(select(hours_watched.c.hour).where(*of_watch, hours_watched.c.hour >= full_hour(since))).scalars())
+
+
+def _counts(connection: Connection, chosen: Select[str, int], watched: Collection[datetime]) -> dict[datetime, int]:
+    counts = {datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC): count for hour, count in connection.execute(chosen).all()}
+    return {hour: count for hour, count in counts.items() if hour in watched}
+
+
+def note_watched(connection: Connection, watched: Collection[WatchedHour]) -> None:
+    """Remember hours that watches were shown, inside a transaction that the caller holds. Idempotent."""
+    insert_new(connection, hours_watched, [asdict(one) for one in watched])

@@ -15,12 +15,15 @@ from xml.etree.ElementTree import parse
 
 import pytest
 
+from araswatch.alerts import Watch
+from araswatch.alerts.spike import watched_hours
 from araswatch.jobs.deliver import DeliverySummary, deliver
 from araswatch.ledger import StoryItem
 from araswatch.ledger.alerting import insert_alerts
 from araswatch.ledger.connection import insert_new
 from araswatch.ledger.tables import articles, urls
-from araswatch.records import Alert
+from araswatch.ledger.volume import note_watched
+from araswatch.records import Alert, AlertKind
 from araswatch.stories import signature
 from tests.notify.conftest import Desk, Receiver, webhook
 
@@ -300,10 +303,11 @@ def test_killed_at_random_moments_every_alert_arrives_under_its_one_key_in_order
     assert len(parse(desk.settings.home / "feeds" / "w.xml").getroot().findall(f"{ATOM}entry")) == 100
 
 
-def collect(desk: Desk, per_hour: int, matched: int, *, hours: int) -> None:
-    """So many hours of collection; of each hour's articles the watch finds some, silently."""
-    rows, found = [], []
+def collect(desk: Desk, per_hour: int, matched: int, *, hours: int, query: str | None = "bridge") -> None:
+    """So many hours of collection; of each hour's articles the watch finds some, silently. Without a query there is no watch yet."""
+    rows, found, seen = [], [], []
     for _ in range(hours):
+        seen.append(desk.now)
         for number in range(per_hour):
             article_id = f"{len(rows):016x}{int(desk.now.timestamp()):016x}"
             rows.append(
@@ -315,6 +319,8 @@ def collect(desk: Desk, per_hour: int, matched: int, *, hours: int) -> None:
     with desk.ledger.writing() as connection:
         insert_new(connection, articles, rows)
         insert_alerts(connection, found)
+        if query:
+            note_watched(connection, watched_hours([Watch(id="w", name="W", query=query, on=frozenset({AlertKind.SPIKE}))], seen))
 
 
 def test_a_spike_is_told_once_a_day(desk: Desk) -> None:
@@ -327,4 +333,13 @@ def test_a_spike_is_told_once_a_day(desk: Desk) -> None:
     assert "W: 48 articles since" in said
     assert "times the usual" in said
     desk.wait(hours=1)
+    assert tell(desk)[1] == ""
+
+
+@pytest.mark.parametrize("before", [None, "ferry"], ids=["made yesterday", "of another query"])
+def test_a_watch_that_is_new_knows_no_usual(desk: Desk, before: str | None) -> None:
+    desk.watch(on=["spike"], channels=["terminal"])
+    collect(desk, 10, 0, hours=500, query=before)
+    collect(desk, 10, 3, hours=24)
+    desk.now -= timedelta(minutes=30)
     assert tell(desk)[1] == ""

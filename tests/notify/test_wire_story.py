@@ -139,5 +139,17 @@ def test_a_name_that_came_after_the_last_segment_reaches_the_store_all_the_same(
     assert newsroom.ledger.place_stories([]).renamed == {}
 
 
+def test_a_watch_for_spikes_counts_what_it_was_shown(newsroom: Backends, workers: Workers) -> None:
+    spikes = {"name": "Many clashes", "query": "Baku", "on": ["spike"], "channels": ["feed"]}
+    take_in(newsroom, workers, ["https://outlet7.example/ford"])
+    (newsroom.settings.config / "watches" / "spikes.yml").write_text(json.dumps(spikes))
+    take_in(newsroom, workers, ["https://outlet8.example/ford"])
+    watches = all_watches(newsroom.settings, newsroom.ledger).by_id()
+    hour = MORNING + timedelta(hours=3)
+    volume = newsroom.ledger.hourly_volume(watches["spikes"], since=MORNING)
+    assert (volume.matches, volume.collected) == ({hour: 1}, {hour: 2})
+    assert newsroom.ledger.hourly_volume(watches["w"], since=MORNING).collected == {}
+
+
 def outlets_in(alert: dict[str, list[dict[str, str]]]) -> list[str]:
     return [copy["source"] for copy in alert["copies"]]
