@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,33 +17,16 @@ from araswatch.jobs.replay import replay
 from araswatch.settings import Settings
 from tests.archive.captures import capture
 from tests.notify.conftest import Receiver
+from tests.notify.newswire import paragraphs_of
 
 STORIES = 12
 COPIED = 4
 """Stories that a second site has as well."""
 FETCHED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
-OPENINGS = (
-    "Engineers said on Monday that",
-    "A teacher from the village added that",
-    "The ministry confirmed later that",
-    "Nobody doubted that",
-)
-CLOSINGS = ("before the winter came", "as the treaty had promised", "to the surprise of the drivers", "for the first time since the flood")
 
 
 def page(number: int) -> bytes:
-    generator = random.Random(number)
-    things = [
-        f"{first}{second}"
-        for first in ("north", "river", "stone", "market", "rail")
-        for second in ("gate", "hall", "mill", "works", "ford", "field")
-    ]
-    sentences = [
-        f"{generator.choice(OPENINGS)} {' and '.join(generator.sample(things, 5))} near bridge {number} would open before "
-        f"{', '.join(generator.sample(things, 5))} {generator.choice(CLOSINGS)}."
-        for _ in range(14)
-    ]
-    body = "".join(f"<p>{' '.join(sentences[start : start + 2])}</p>" for start in range(0, 14, 2))
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs_of(number))
     title = f"Bridge {number} opens"
     return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
