@@ -36,7 +36,7 @@ def opens_a_box(block: Block, kinds: Sequence[str], text_chars: int, blocks: Seq
 
 
 def _kinds(block: Block) -> set[str]:
-    return {*kinds_of_line(block.text), *kinds_inside(block.text)}
+    return {*kinds_of_line(block.text, False), *kinds_inside(block.text)}
 
 
 def _box_of(block: Block, text_chars: int) -> Frame | None:

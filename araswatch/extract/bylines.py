@@ -239,7 +239,7 @@ def _from_place(layout: Layout, title_at: int | None) -> Iterator[Byline]:
         parts = [part for part in BETWEEN.split(block.text) if part]
         sign = "dated" if DATED.search(block.text) else "meta" if block.marks & Marks.META else "alone"
         for part in parts if sign != "alone" or len(parts) == 1 else ():
-            if 2 <= len(part.split()) <= 4 and not kinds_of_line(part):
+            if 2 <= len(part.split()) <= 4 and not kinds_of_line(part, False):
                 yield Byline(text=part, source="place", at=block.index, marks=block.marks, signs=frozenset({sign}))
 
 

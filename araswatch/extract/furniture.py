@@ -63,7 +63,7 @@ def kind_of(block: Block) -> str:
     """The kind under which a removed block is listed: by its marks, else by its phrase."""
     marks = block.marks & ANY_KIND
     marked = next((kind for mark, kind in KINDS if marks & mark), None) if marks else None
-    phrases = kinds_of_line(block.text)
+    phrases = kinds_of_line(block.text, False)
     if marked in TAIL_KINDS:
         return "comment-form" if marked == "comments" and "comment-form" in phrases else str(marked)
     return phrases[0] if phrases else marked or "other"

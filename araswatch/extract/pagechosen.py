@@ -99,7 +99,6 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
     """What the words of title and short lines say, in the order of `WORDED`."""
     mask = np.array(kept, dtype=bool)
     count = max(len(page.texts), 1)
-    short = [lower(text) for text in page.texts if len(text) < 60]
     texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     linked = page.links > page.sizes * 0.6
     words = set(re.findall(r"\w{3,}", title.lower()))
@@ -111,9 +110,9 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
         float(bool(LISTS.search(title))),
         float((linked & (page.sizes > 25)).sum()) ** 0.5,
         float(linked.sum()) / count,
-        len(short) / count,
-        *(min(sum(bool(pattern.search(text)) for text in short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
-        min(sum(is_priced(text) for text in page.texts), 80) ** 0.5,
+        len(page.short) / count,
+        *(min(sum(bool(pattern.search(text)) for text in page.short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
+        min(sum(is_priced(lower(text)) for text in page.texts), 80) ** 0.5,
         sum(len(text) >= 250 for text in texts),
         _longest_run(mask, page.sizes),
         sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1),

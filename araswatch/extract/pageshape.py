@@ -27,7 +27,7 @@ MORE = re.compile(
     r"читать далее|ادامه مطلب)"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-PROSE = 80
+SHORT, PROSE = 60, 80
 CARD_TAGS = frozenset({"div", "li", "article", "section", "tr", "td", "dd", "figure"})
 CARDS, CARD_CHARS, RICH_CHARS = 3, 15, 60
 """So many elements of one parent, tag and class that hold a link are cards, if they hold so many characters each; rich ones hold a text."""
@@ -61,8 +61,8 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's blocks as arrays: characters, characters in links, whether in a list, in a table, in a card; their texts; groups of cards;
-    characters and paragraphs of prose by element."""
+    """A page's blocks as arrays: characters, characters in links, whether in a list, in a table, in a card; their texts, and the short
+    ones in lower case; groups of cards; characters and paragraphs of prose by element."""
 
     sizes: NDArray[np.float32]
     links: NDArray[np.float32]
@@ -70,6 +70,7 @@ class Outline:
     tabled: NDArray[np.bool_]
     carded: NDArray[np.bool_]
     texts: list[str]
+    short: list[str]
     cards: list[list[Frame]]
     prose: list[tuple[float, int]]
 
@@ -88,6 +89,7 @@ def outline(layout: Layout) -> Outline:
         np.array([block.frame.tag == "tr" for block in blocks], dtype=bool),
         carded,
         [block.text for block in blocks],
+        [lower(block.text) for block in blocks if len(block.text) < SHORT],
         groups,
         _prose_by_element(blocks),
     )
@@ -95,15 +97,15 @@ def outline(layout: Layout) -> Outline:
 
 def shape_features(layout: Layout, page: Outline) -> list[float]:
     """The features in the order of `NAMES`."""
-    return [*_counts(layout), *_card_features(page), *_prose_features(page)]
+    return [*_counts(layout, page.short), *_card_features(page), *_prose_features(page)]
 
 
 def is_priced(text: str) -> bool:
-    """Whether a text names a price."""
-    return bool(FIGURE.search(text) and PRICE.search(lower(text)))
+    """Whether a text in lower case names a price."""
+    return bool(FIGURE.search(text) and PRICE.search(text))
 
 
-def _counts(layout: Layout) -> list[float]:
+def _counts(layout: Layout, short: list[str]) -> list[float]:
     blocks = layout.blocks
     headings = [block for block in blocks if block.frame.tag in HEADINGS]
     linked = sum(block.link_chars * 2 > len(block.text) for block in headings)
@@ -112,13 +114,12 @@ def _counts(layout: Layout) -> list[float]:
         if block.links and len(block.text) > 15:
             key = block.frame.template[-4:]
             templates[key] = templates.get(key, 0) + 1
-    short = [lower(block.text) for block in blocks if len(block.text) < 60]
     root = layout.frames[0] if layout.frames else None
     return [
         min(len(headings), 100),
         min(linked, 60),
         sum(block.frame.tag == "h1" for block in blocks),
-        min(sum(bool(FIGURE.search(text) and PRICE.search(text)) for text in short), 50),
+        min(sum(map(is_priced, short)), 50),
         min(sum(bool(SHOP.search(text)) for text in short), 20),
         min(sum(bool(MORE.match(text)) for text in short if len(text) < 40), 20),
         min(root.images if root else 0, 200),

@@ -25,6 +25,7 @@ NUMBER = re.compile(r"\d[\d.,\u202f\u00a0]*")
 OUTER = " \t\"'“”„«»‹›()[]{}<>|/\\*•·:;,.!?…؟،։՝-–—_→←↓»#@+&"
 
 
+@lru_cache(maxsize=4_000)
 def fold_line(line: str) -> str:
     """A line as it is compared: without case, outer punctuation and numbers' values, spaces squashed."""
     while line and line[0] != "©" and unicodedata.category(line[0])[0] in "SPZ":
@@ -35,7 +36,7 @@ def fold_line(line: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def kinds_of_line(line: str, linked: bool = False) -> tuple[str, ...]:
+def kinds_of_line(line: str, linked: bool) -> tuple[str, ...]:
     """The kinds of furniture that a line reads like, most specific phrase first; empty for prose. `linked`: most of it is a link."""
     folded = fold_line(line) if len(line) <= MAX_LINE else ""
     if not folded:

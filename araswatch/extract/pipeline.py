@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -123,6 +124,7 @@ def warm_up() -> None:
     """Load models, phrases and libraries' tables now, so that the first page is as fast as the rest."""
     extract(_sample())
     language.identify("Le modèle des langues")
+    gc.freeze()  # what is loaded stays: the collector need not look at it with every page
 
 
 def release_memory() -> None:
@@ -130,6 +132,7 @@ def release_memory() -> None:
     reset_caches()
     structure.named_marks.cache_clear()
     phrases.kinds_of_line.cache_clear()
+    phrases.fold_line.cache_clear()
 
 
 def _sample() -> Page:
