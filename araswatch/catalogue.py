@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from araswatch.discover import posts_url
 from araswatch.errors import ConfigError
 from araswatch.urls import resolve
-from araswatch.yaml_file import Mistakes, line_of, parse_yaml
+from araswatch.yaml_file import Mistakes, line_of, parse_yaml, yaml_files
 from araswatch.zones import Zone
 
 
@@ -101,7 +101,7 @@ def source_schema() -> dict[str, Any]:
 
 
 def load_sources(folder: Path) -> list[Source]:
-    """The sources of a folder's `*.yml`, disabled ones too, by file name and position. Raises the first `ConfigError`."""
+    """The sources of a folder's YAML files, disabled ones too, by file name and position. Raises the first `ConfigError`."""
     sources, mistakes = read_sources(folder)
     if mistakes:
         raise mistakes[0]
@@ -113,7 +113,7 @@ def read_sources(folder: Path) -> tuple[list[Source], list[ConfigError]]:
     sources: list[Source] = []
     mistakes: list[ConfigError] = [] if folder.is_dir() else [ConfigError("no such folder of source files", path=folder)]
     seen: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in yaml_files(folder):
         file = _read_file(path)
         mistakes += file.mistakes
         for index, source in file.sources.items():
@@ -125,14 +125,14 @@ def read_sources(folder: Path) -> tuple[list[Source], list[ConfigError]]:
                 seen[source.id] = f"{path}:{line}"
                 sources.append(source)
     if not sources and not mistakes:
-        mistakes.append(ConfigError("no sources: there is no *.yml file with any", path=folder))
+        mistakes.append(ConfigError("no sources: there is no YAML file with any", path=folder))
     return sources, mistakes
 
 
 def mark_verified(folder: Path, ids: Collection[str], day: date) -> int:
     """Sets `verified_on` of these sources in their files and leaves all else as written, comments too; returns how many files changed."""
     changed = 0
-    for path in sorted(folder.glob("*.yml")):
+    for path in yaml_files(folder):
         file = _read_file(path)
         before = text = path.read_text("utf-8")
         for index, source in reversed(file.sources.items()):

@@ -13,16 +13,29 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    model_validator,
+)
 
 from araswatch.alerts.watch import Channel, ChannelKind, Every, QuietHours, Schedule, Watch
 from araswatch.errors import ConfigError, QueryError
 from araswatch.query import parse
 from araswatch.records import AlertKind
-from araswatch.yaml_file import Mistakes, YamlFile, line_of, parse_yaml
+from araswatch.yaml_file import Mistakes, YamlFile, line_of, parse_yaml, yaml_files
 from araswatch.zones import Zone
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_ID = 60
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -42,8 +55,12 @@ def _clock(value: str) -> str:
     return value
 
 
+def _one_or_several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), AfterValidator(_clock)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 StoryId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -82,6 +99,18 @@ class Weekly(Strict):
     weekly: Annotated[str, Field(pattern=rf"^({'|'.join(DAYS)}) ([01]\d|2[0-3]):[0-5]\d$", examples=["monday 08:00"])]
 
 
+def _way_of_schedule(written: Any) -> str:
+    if isinstance(written, dict):
+        return "weekly" if "weekly" in written else "daily"
+    return "weekly" if isinstance(written, Weekly) else "daily" if isinstance(written, Daily) else "name"
+
+
+When = Annotated[
+    Annotated[Literal["at-once", "hourly"], Tag("name")] | Annotated[Daily, Tag("daily")] | Annotated[Weekly, Tag("weekly")],
+    Discriminator(_way_of_schedule),
+]
+
+
 class Muted(Strict):
     """What the watch does not tell of."""
 
@@ -97,10 +126,12 @@ class WatchFile(Strict):
     query: Annotated[str, AfterValidator(_query), Field(description="in the language of the search, see docs/search.md")]
     on: Annotated[
         frozenset[Annotated[AlertKind, Field(strict=False)]],
-        Field(strict=False, min_length=1, description="new articles, changed or removed ones, unusually many"),
+        Field(strict=False, min_length=1),
+        BeforeValidator(_one_or_several, json_schema_input_type=AlertKind | Annotated[frozenset[AlertKind], Field(min_length=1)]),
+        Field(description="one or several: new articles, changed or removed ones, unusually many"),
     ] = frozenset({AlertKind.NEW})
     channels: Annotated[tuple[Listed, ...], Field(strict=False, description="who is told")] = ("terminal", "feed")
-    schedule: Annotated[Literal["at-once", "hourly"] | Daily | Weekly, Field(description="at once, or in digests")] = "at-once"
+    schedule: Annotated[When, Field(description="at once, or in digests")] = "at-once"
     timezone: Annotated[Zone, Field(description="IANA zone of schedule, quiet hours and dates in the query")] = "UTC"
     quiet_hours: Annotated[
         str | None,
@@ -150,15 +181,16 @@ def watch_schema() -> dict[str, Any]:
 def load_watches(
     folder: Path, *, saved: Mapping[str, Mapping[str, Any]] | None = None, environment: Mapping[str, str] | None = None
 ) -> WatchSet:
-    """The watches of a folder's `*.yml` and those `saved` in the ledger by id; a file goes before its saved namesake. Never raises."""
+    """The watches of a folder's YAML files and those `saved` in the ledger by id; a file goes before its saved namesake. Never raises."""
     environment = os.environ if environment is None else environment
     watches: dict[str, Watch] = {}
     broken: list[BrokenWatch] = []
-    for path in sorted(folder.glob("*.yml")):
+    for path in yaml_files(folder):
         try:
             watch = read_watch_file(path, environment=environment)
             if watch.id in watches:
-                raise Mistakes([ConfigError(f"{watch.id!r} is already the id of another watch", path=path, field="id")])
+                line = line_of(parse_yaml(path).node, ("id",))
+                raise Mistakes([ConfigError(f"{watch.id!r} is already the id of another watch", path=path, line=line, field="id")])
             watches[watch.id] = watch
         except Mistakes as error:
             broken.append(BrokenWatch(id=path.stem, name=_name_in(path), mistakes=tuple(error.mistakes)))
@@ -173,7 +205,12 @@ def load_watches(
 
 def read_watch_file(path: Path, *, environment: Mapping[str, str]) -> Watch:
     """The watch of one file; raises `Mistakes` with file, line and field."""
-    return _read(parse_yaml(path), path.stem, environment)
+    file = parse_yaml(path)
+    watch = _read(file, path.stem, environment)
+    if not re.fullmatch(ID_PATTERN, watch.id) or len(watch.id) > LONGEST_ID:
+        problem = f"should be given, small letters and digits with hyphens between: the file's name {path.stem!r} cannot be one"
+        raise Mistakes([ConfigError(problem, path=path, line=line_of(file.node, ()), field="id")])
+    return watch
 
 
 def read_watch(definition: Mapping[str, Any], *, watch_id: str, environment: Mapping[str, str] | None = None) -> Watch:

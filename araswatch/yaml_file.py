@@ -64,6 +64,11 @@ class YamlFile:
         return ConfigError(_sentence(details), path=self.path, line=line_of(self.node, location), field=field or None)
 
 
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder by name, whichever way their names end."""
+    return sorted(path for path in folder.glob("*") if path.suffix in (".yml", ".yaml"))
+
+
 def parse_yaml(path: Path) -> YamlFile:
     """Reads a file in UTF-8; raises `Mistakes` where it is no YAML, cannot be read, or gives a key twice."""
     try:

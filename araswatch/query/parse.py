@@ -129,7 +129,7 @@ class _Reading:
 
     def _unknown_field(self, syntax: tree.SearchField) -> QueryError:
         close = fields.closest_field(syntax.name)
-        hint = f"did you mean {close}:?" if close else "known are " + ", ".join(fields.FIELDS)
+        hint = f"did you mean {close}:?" if close else f"known are {', '.join(fields.FIELDS)}."
         return self._error(f"unknown field {syntax.name}; {hint} To search for a colon, quote the words", syntax)
 
     def _leaf(self, syntax: Syntax, field: str) -> Node | None:

@@ -63,6 +63,10 @@ def test_a_channels_id_tells_nothing_of_its_address() -> None:
         ("name: A\nquery: a\ntimezone: Baku\n", 3, "timezone", "IANA"),
         ("name: A\nquery: a\nchannels:\n  - webhook: ftp://a.example\n", 4, "channels.0.webhook", "match pattern"),
         ("name: A\nquery: a\nchannels:\n  - webhook: https://a.example/${NOT_SET}\n", 3, "channels", "no variable NOT_SET"),
+        ("name: A\nquery: a\non: changed\n", 3, "on", "'new'"),
+        ("name: A\nquery: a\nschedule: daily\n", 3, "schedule", "'at-once' or 'hourly'"),
+        ("name: A\nquery: a\nschedule: {weekly: Mo 08:00}\n", 3, "schedule.weekly", "match pattern"),
+        ("name: A\nquery: a\nschedule: {at: 08:00}\n", 3, "schedule.daily", "is missing"),
         ("name: A\n", 1, "query", "is missing"),
         ("name: [A\n", 2, None, "not YAML"),
     ],
@@ -78,6 +82,25 @@ def test_a_mistake_names_file_line_and_field(tmp_path: Path, text: str, line: in
     assert problem in " ".join(mistake.problem for mistake in broken.mistakes)
 
 
+def test_one_kind_needs_no_list(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("name: A\nquery: a\non: revision\n")
+    assert load_watches(tmp_path).watches[0].on == {AlertKind.REVISION}
+
+
+def test_either_ending_of_yaml_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("name: A\nquery: a\n")
+    (tmp_path / "b.yml").write_text("name: B\nquery: b\n")
+    assert [watch.id for watch in load_watches(tmp_path).watches] == ["a", "b"]
+
+
+def test_a_files_name_that_can_be_no_id_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "My watch.yml").write_text("name: A\nquery: a\n")
+    (broken,) = load_watches(tmp_path).broken
+    assert (broken.mistakes[0].line, broken.mistakes[0].field) == (1, "id")
+    (tmp_path / "My watch.yml").write_text("id: my-watch\nname: A\nquery: a\n")
+    assert [watch.id for watch in load_watches(tmp_path).watches] == ["my-watch"]
+
+
 def test_a_broken_watch_is_reported_by_name(tmp_path: Path) -> None:
     (tmp_path / "bad.yml").write_text("name: River crossings\nquery: a AND\n")
     assert load_watches(tmp_path, environment={}).broken[0].name == "River crossings"
@@ -88,7 +111,7 @@ def test_two_watches_of_one_id_are_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "b.yml").write_text("id: one\nname: B\nquery: b\n")
     loaded = load_watches(tmp_path, environment={})
     assert [watch.name for watch in loaded.watches] == ["A"]
-    assert "already the id" in str(loaded.broken[0].mistakes[0])
+    assert str(loaded.broken[0].mistakes[0]) == f"{tmp_path / 'b.yml'}:1: id: 'one' is already the id of another watch"
 
 
 def test_saved_watches_pass_the_same_validation(tmp_path: Path) -> None:
