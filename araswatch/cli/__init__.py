@@ -39,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Watches news and blogs by region and theme.",
+    epilog="Example: `araswatch run`, then `araswatch search 'region:AZ theme:military-exercise'`",
 )
 
 

@@ -15,8 +15,12 @@ from araswatch.ledger import Account, AccountRole, Ledger
 from araswatch.settings import Settings
 from araswatch.web.passwords import SHORTEST, password_hash
 
-users = typer.Typer(no_args_is_help=True, help="Accounts of the dashboard. The first one ends access without an account.")
-keys = typer.Typer(no_args_is_help=True, help="API keys for programs.")
+users = typer.Typer(
+    no_args_is_help=True,
+    help="Accounts of the dashboard. The first one ends access without an account.",
+    epilog="Example: `araswatch users add leyla --role editor`",
+)
+keys = typer.Typer(no_args_is_help=True, help="API keys for programs.", epilog="Example: `araswatch keys add newsletter`")
 app.add_typer(users, name="users")
 app.add_typer(keys, name="keys")
 

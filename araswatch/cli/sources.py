@@ -22,7 +22,9 @@ from araswatch.errors import ConfigError
 from araswatch.jobs.check_sources import Finding, SourceCheck, check_sources, ways
 from araswatch.settings import Settings
 
-sources_app = typer.Typer(no_args_is_help=True, help="List and check the catalogue of sources.")
+sources_app = typer.Typer(
+    no_args_is_help=True, help="List and check the catalogue of sources.", epilog="Example: `araswatch sources check --offline`"
+)
 app.add_typer(sources_app, name="sources")
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Sources to take; all enabled ones by default.", show_default=False)]

@@ -19,7 +19,10 @@ from araswatch.stores.elasticsearch import ElasticsearchStore
 from araswatch.stores.elasticsearch.migrate import drop, migrate
 
 store_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode="markdown", help="The search index: its state, and its change to a new schema."
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="The search index: its state, and its change to a new schema.",
+    epilog="Example: `araswatch store status`",
 )
 app.add_typer(store_app, name="store")
 

@@ -22,7 +22,12 @@ from araswatch.settings import Settings
 from araswatch.watches import WatchSet, read_watch_file
 from araswatch.yaml_file import Mistakes
 
-watches_app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Saved searches that alert: check, backtest, mute.")
+watches_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Saved searches that alert: check, backtest, mute.",
+    epilog="Example: `araswatch watches test iran-azerbaijan --days 14`",
+)
 app.add_typer(watches_app, name="watches")
 
 BAR = 40
