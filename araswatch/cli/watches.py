@@ -85,7 +85,11 @@ def mute_command(
     named = [(what, value) for what, value in (("source", source), ("story", story)) if value]
     if not named and until is None and not undo:
         raise typer.BadParameter("say what to mute: --source ID, --story ID, or --until TIME for the whole watch")
-    with Ledger.open(Settings().ledger_url) as ledger:
+    settings = Settings()
+    with Ledger.open(settings.ledger_url) as ledger:
+        loaded = all_watches(settings, ledger)
+        if watch_id not in {*loaded.by_id(), *(broken.id for broken in loaded.broken)}:
+            raise AraswatchError(f"no watch {watch_id}; there are {', '.join(sorted(loaded.by_id())) or 'none'}")
         for what, value in named or [("watch", "*")]:
             if undo:
                 ledger.unmute(watch_id, what, value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,8 +12,9 @@ from enum import StrEnum
 from araswatch.catalogue import Source
 from araswatch.errors import ConfigError
 from araswatch.intake import REFUSED
-from araswatch.jobs.backends import Backends
-from araswatch.ledger import SourceCounts
+from araswatch.jobs.backends import Backends, all_watches
+from araswatch.ledger import Ledger, SourceCounts
+from araswatch.ledger.outbox import DeadLetter
 from araswatch.records import Fate
 
 SOURCE_WINDOW = timedelta(days=1)
@@ -90,6 +92,8 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         troubles.append(f"{left} segments wait to be processed, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`")
     if free < LEAST_DISK_BYTES:
         troubles.append(f"only {free / 1e9:.1f} GB are free in {backends.settings.home}")
+    troubles += [f"watch {watch.name} is off until mended: {watch.mistakes[0]}" for watch in all_watches(backends.settings, ledger).broken]
+    troubles += given_up(ledger)
     if failing := [state.id for state in states if state.state is SourceState.FAILING]:
         troubles.append(f"{len(failing)} sources do not answer: {', '.join(failing[:5])}{' …' if len(failing) > 5 else ''}")
     return Health(
@@ -106,6 +110,19 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         sources=states,
         troubles=tuple(troubles),
     )
+
+
+def given_up(ledger: Ledger) -> Iterator[str]:
+    """A sentence for each channel with messages that nobody tries any more, with the command that sends them again."""
+    by_channel: dict[str, list[DeadLetter]] = defaultdict(list)
+    for letter in ledger.dead_letters():
+        by_channel[letter.channel].append(letter)
+    for channel, letters in by_channel.items():
+        watches = ", ".join(sorted({letter.watch_id for letter in letters}))
+        yield (
+            f"{len(letters)} messages of {watches} were given up ({letters[-1].error}): "
+            f"`araswatch deliver --retry-dead --channel {channel}` sends them again"
+        )
 
 
 def source_health(source: Source, counts: SourceCounts | None, *, now: datetime) -> SourceHealth:

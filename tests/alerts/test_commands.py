@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import araswatch.cli.deliver
+import araswatch.cli.status
 import araswatch.cli.watches
 from araswatch.cli import app
 from araswatch.jobs.backends import open_backends
@@ -17,8 +18,10 @@ from araswatch.settings import Settings
 from araswatch.stores.sqlite import SqliteStore
 from araswatch.watches import load_watches
 from tests.alerts.conftest import Newsroom, article
+from tests.notify.conftest import webhook
 
 assert araswatch.cli.deliver
+assert araswatch.cli.status
 assert araswatch.cli.watches
 
 
@@ -79,4 +82,16 @@ def test_mute_wants_to_know_what(config: Path) -> None:
     with open_backends(Settings()) as backends:
         (watch,) = backends.ledger.with_mutes(load_watches(config).watches, datetime.now(UTC))
     assert watch.muted_sources == {"aras"}
+    assert run("watches", "mute", "bridge", "--source", "aras")[0] == 1
     assert run("watches", "mute", "bridges", "--source", "aras", "--undo")[0] == 0
+
+
+def test_status_names_broken_watches_and_what_was_given_up(config: Path) -> None:
+    (config / "bridges.yml").write_text("name: Bridges\nquery: bridge\nchannels: [{webhook: 'http://10.0.0.1/hook'}]\n")
+    (config / "bad.yml").write_text("name: River crossings\nquery: bridge\ncolour: blue\n")
+    take_in_an_article()
+    assert "1 given up" in run("deliver")[1]
+    broken, given_up = json.loads(run("status", "--json")[1])["troubles"][-2:]
+    assert broken == f"watch River crossings is off until mended: {config / 'bad.yml'}:3: colour: is not a known field"
+    assert given_up.startswith("1 messages of bridges were given up (an address of a private network")
+    assert f"araswatch deliver --retry-dead --channel {webhook('http://10.0.0.1/hook')}" in given_up
