@@ -10,7 +10,7 @@ from araswatch.alerts import Watch
 from araswatch.alerts.backtest import Day, PastMatch, by_day, simulate, told
 from araswatch.ledger import Ledger
 from araswatch.query import NameLookup, Query, explain, parse
-from araswatch.query.nodes import All, Node, Not, Times
+from araswatch.query.nodes import All, Node, Not, Times, Value, Words
 from araswatch.query.searchable import to_ms
 from araswatch.records import StoredArticle
 from araswatch.stores import SearchRequest, Sort, Store
@@ -69,16 +69,32 @@ def backtest(watch: Watch, store: Store, ledger: Ledger, *, until: datetime, day
 
 
 def nearest_misses(query: Query, store: Store, *, since: datetime, until: datetime) -> Iterator[Miss]:
-    """Up to five articles that one clause alone keeps out, newest first for each clause; none for a query of one clause."""
-    clauses = query.root.children if isinstance(query.root, All) else ()
+    """Up to five articles that one clause alone keeps out, newest first for each clause.
+
+    Of a query of one clause these are articles that almost fulfil it.
+    """
+    clauses = query.root.children if isinstance(query.root, All) else (query.root,)
     left = MOST_MISSES
     for number, clause in enumerate(clauses):
-        if left and len(clauses) > 1:
-            rest = Query(text=query.text, root=All(children=(*clauses[:number], *clauses[number + 1 :], _negated(clause))))
+        fulfilled = (*clauses[:number], *clauses[number + 1 :]) or _almost(clause)
+        if left and fulfilled:
+            rest = Query(text=query.text, root=All(children=(*fulfilled, _negated(clause))))
             request = SearchRequest(query=_seen(rest, since, until), limit=left, sort=Sort.NEWEST, highlight=False)
             for hit in store.search(request).hits:
                 yield _miss(query, hit.article)
                 left -= 1
+
+
+def _almost(clause: Node) -> tuple[Node, ...]:
+    """What an article fulfils that only just misses a clause: it mentions the places it should be about, has a phrase's words apart."""
+    match clause:
+        case Value(field="pair", value=pair):
+            return tuple(Value(field="mention", value=code) for code in pair.split("-"))
+        case Value(field="region", value=code):
+            return (Value(field="mention", value=code),)
+        case Words(field=field, words=words) if len(words) > 1:
+            return tuple(Words(field=field, words=(word,)) for word in words)
+    return ()
 
 
 def _negated(clause: Node) -> Node:

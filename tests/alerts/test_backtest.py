@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from araswatch.alerts import Channel, ChannelKind, Every, QuietHours, Schedule, Watch, plan
 from araswatch.jobs.backtest import backtest
+from araswatch.records import RegionTag, Role
 from tests.alerts.conftest import NOON, Newsroom, article
 
 HOOK = Channel(kind=ChannelKind.WEBHOOK, address="http://127.0.0.1:9/hook")
@@ -92,3 +94,14 @@ def test_the_nearest_misses_name_the_clause_that_failed(newsroom: Newsroom) -> N
     found = backtest(watch(), newsroom.store, newsroom.ledger, until=NOON + timedelta(hours=1), days=1)
     assert found.matches == 1
     assert {(miss.title, miss.failed) for miss in found.misses} == {("elsewhere", "region:IR"), ("dry", "river")}
+
+
+@pytest.mark.parametrize(("query", "near"), [("pair:AZ-IR", "half"), ("region:IR", "half"), ('"river rose"', "apart"), ("river", None)])
+def test_of_one_clause_the_nearest_almost_fulfil_it(newsroom: Newsroom, query: str, near: str | None) -> None:
+    half = article("half", "The market opened.", regions=["AZ"])
+    mentioned = RegionTag(code="IR", role=Role.MENTION, score=0.3)
+    half = replace(half, tagged=replace(half.tagged, tags=replace(half.tagged.tags, regions=(*half.tagged.tags.regions, mentioned))))
+    apart = article("apart", "A rose by the river.", regions=["TR"], source="b")
+    newsroom.take([half, apart, article("nothing", "The dam broke.", regions=["TR"], source="d")], [])
+    found = backtest(watch(query=query), newsroom.store, newsroom.ledger, until=NOON + timedelta(hours=1), days=1)
+    assert [(miss.title, miss.failed) for miss in found.misses] == ([(near, query)] if near else [])
