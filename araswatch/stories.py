@@ -48,6 +48,8 @@ FRAME_PART = 6
 stand the publisher's dateline, time of update and notice of rights."""
 CORRECTED_RUNS = 100
 """In a text of so many runs one number that differs is a correction; a shorter one may be a template's."""
+COPIES_WITHIN = timedelta(days=60)
+"""A copy of an article that is longer known begins a story of its own: what copies are found by must not grow for ever."""
 FUTURE_SLACK = timedelta(minutes=10)
 """A publisher's clock may be ahead by so much."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from araswatch.alerts.timetable import next_digest
 from araswatch.alerts.watch import ChannelKind, Every, Watch
+from araswatch.stories import COPIES_WITHIN
 
 HOUR = timedelta(hours=1)
 
@@ -58,7 +59,7 @@ def plan(watch: Watch, kind: ChannelKind, pending: Sequence[Pending], *, recent:
     """
     if not watch.enabled:
         return Plan(dropped={one.alert_id: "the watch was switched off" for one in pending})
-    dropped = {one.alert_id: "the story is muted" for one in pending if one.story_id in watch.muted_stories}
+    dropped = {one.alert_id: reason for one in pending if (reason := _in_vain(watch, one, now))}
     ready = [one for one in pending if one.alert_id not in dropped and one.sources >= watch.minimum_sources]
     if kind is ChannelKind.FEED:
         return Plan(messages=tuple(map(_single, ready)), dropped=dropped)
@@ -69,6 +70,15 @@ def plan(watch: Watch, kind: ChannelKind, pending: Sequence[Pending], *, recent:
         return Plan(messages=messages, held=held, dropped=dropped)
     due = _up_to_the_last_due(watch, ready, now)
     return Plan(messages=(_several(watch, Form.DIGEST, due),) if due else (), dropped=dropped)
+
+
+def _in_vain(watch: Watch, one: Pending, now: datetime) -> str | None:
+    """Why an alert is never to be told."""
+    if one.story_id in watch.muted_stories:
+        return "the story is muted"
+    if one.sources < watch.minimum_sources and now - one.created_at > COPIES_WITHIN:
+        return "too few sources took the story up"
+    return None
 
 
 def _up_to_the_last_due(watch: Watch, ready: Sequence[Pending], now: datetime) -> Sequence[Pending]:

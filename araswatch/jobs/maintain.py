@@ -21,6 +21,7 @@ from araswatch.jobs.backends import Backends, open_backends
 from araswatch.ledger import DoneSegment, Ledger
 from araswatch.settings import Settings
 from araswatch.stores import open_store
+from araswatch.stories import COPIES_WITHIN
 from araswatch.upkeep import Merge, audited_on, plan_merges
 
 log = structlog.get_logger()
@@ -29,8 +30,6 @@ STEPS = ("retain", "compact", "merge", "audit", "vacuum")
 EVERY = timedelta(days=1)
 STEPS_KEPT = timedelta(days=90)
 """How long `araswatch why` can tell a URL's whole path, where nothing is kept shorter."""
-COPIES_WITHIN = timedelta(days=60)
-"""A copy of an article that is longer known begins a story of its own: what copies are found by must not grow for ever."""
 HOURS_WATCHED_KEPT = timedelta(days=BASELINE_DAYS + 7)
 """Longer than any look for a spike reaches back."""
 MERGE_AFTER = timedelta(days=2)

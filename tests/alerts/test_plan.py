@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from araswatch.alerts import ChannelKind, Every, Form, Pending, QuietHours, Schedule, Watch, plan
 from araswatch.alerts.timetable import next_digest
+from araswatch.stories import COPIES_WITHIN
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BAKU = ZoneInfo("Asia/Baku")
@@ -75,6 +76,14 @@ def test_a_story_waits_for_its_sources() -> None:
     two = watch(minimum_sources=2)
     assert not plan(two, ChannelKind.WEBHOOK, waiting(1, sources=1), recent=[], now=NOON).messages
     assert plan(two, ChannelKind.WEBHOOK, waiting(1, sources=2), recent=[], now=NOON).messages
+
+
+def test_a_story_that_no_other_source_took_up_is_waited_for_as_long_as_copies_are_found() -> None:
+    two, alone = watch(minimum_sources=2), waiting(1)
+    assert not plan(two, ChannelKind.FEED, alone, recent=[], now=NOON + COPIES_WITHIN).dropped
+    late = plan(two, ChannelKind.FEED, [*alone, *waiting(2, sources=2)], recent=[], now=NOON + COPIES_WITHIN + timedelta(minutes=1))
+    assert late.dropped == {1: "too few sources took the story up"}
+    assert [draft.alert_ids for draft in late.messages] == [(2,)]
 
 
 def test_quiet_hours_hold_and_a_feed_knows_none() -> None:
