@@ -12,6 +12,7 @@ import typer
 from araswatch.cli import app
 from araswatch.jobs.deliver import DeliverySummary, deliver
 from araswatch.ledger import Ledger
+from araswatch.notify.terminal import at_once
 from araswatch.settings import Settings
 
 
@@ -32,7 +33,7 @@ def deliver_command(
     with Ledger.open(settings.ledger_url) as ledger:
         if retry_dead:
             ledger.revive(channel=channel)
-        summary = deliver(settings, ledger, write=output.write, styled=output.isatty())
+        summary = deliver(settings, ledger, write=at_once(output), styled=output.isatty())
     for mistake in summary.broken:
         sys.stderr.write(f"araswatch: watch is off until mended: {mistake}\n")
     sys.stdout.write(json.dumps(asdict(summary)) + "\n" if as_json else _sentence(summary))

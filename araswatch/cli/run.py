@@ -27,6 +27,7 @@ from araswatch.jobs.process import Processor, ProcessSummary
 from araswatch.jobs.replay import replay
 from araswatch.jobs.run import run, segments_as_they_close
 from araswatch.jobs.workers import Workers
+from araswatch.notify.terminal import at_once
 from araswatch.query import parse
 from araswatch.records import Role
 from araswatch.settings import Settings
@@ -57,7 +58,7 @@ def run_command(source: SourceOption = None, as_json: AsJson = False) -> None:
                 [one.id for one in sources],
                 make,
                 report=progress.on_event,
-                write=output.write,
+                write=at_once(output),
                 styled=output.isatty(),
             )
         name_unreachable(progress.counts.unreachable)

@@ -25,7 +25,7 @@ from araswatch.ledger import Ledger
 from araswatch.ledger.outbox import Outgoing
 from araswatch.notify import Sender
 from araswatch.notify.feed import write_feeds
-from araswatch.notify.terminal import Terminal
+from araswatch.notify.terminal import Terminal, at_once
 from araswatch.notify.webhook import Webhook
 from araswatch.settings import Settings
 
@@ -71,10 +71,11 @@ def deliver(
     ledger: Ledger,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    write: Callable[[str], object] = sys.stdout.write,
+    write: Callable[[str], object] | None = None,
     styled: bool = False,
 ) -> DeliverySummary:
-    """Tell everybody what is due at this time. `write` takes what is for the terminal, in `styled` letters where it can show them.
+    """Tell everybody what is due at this time. `write` (by default to standard output) takes what is for the terminal, in `styled` letters
+    where it can show them; it keeps nothing back, as what it has taken counts as told.
 
     Of two deliveries at once the second waits, and finds nothing left. Raises `LedgerError`.
     """
@@ -85,7 +86,15 @@ def deliver(
             summary.busy = True
             return summary
         watches = {watch.id: watch for watch in ledger.with_mutes(loaded.watches, clock())}
-        desk = _Desk(settings=settings, ledger=ledger, watches=watches, clock=clock, write=write, styled=styled, summary=summary)
+        desk = _Desk(
+            settings=settings,
+            ledger=ledger,
+            watches=watches,
+            clock=clock,
+            write=write or at_once(sys.stdout),
+            styled=styled,
+            summary=summary,
+        )
         tell_spikes(ledger, watches.values(), now=clock())
         desk.deliver()
     summary.waiting = ledger.delivery_counts()["pending"]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TextIO
 
 from araswatch.alerts import Message
 from araswatch.errors import DeliveryError
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def at_once(output: TextIO) -> Callable[[str], None]:
+    """Writes to an output that keeps nothing back: a process that is killed must not have told what never left it."""
+    return partial(print, end="", flush=True, file=output)
 
 
 class Terminal:

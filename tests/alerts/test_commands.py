@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import redirect_stdout, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,8 @@ import araswatch.cli.status
 import araswatch.cli.watches
 from araswatch.cli import app
 from araswatch.jobs.backends import open_backends
+from araswatch.jobs.deliver import deliver
+from araswatch.ledger import Ledger
 from araswatch.settings import Settings
 from araswatch.stores.sqlite import SqliteStore
 from araswatch.watches import load_watches
@@ -73,6 +77,27 @@ def test_deliver_tells_once(config: Path) -> None:
     assert said.endswith("1 sent\n")
     assert run("deliver")[1].endswith("0 sent\n")
     assert json.loads(run("deliver", "--json")[1].splitlines()[-1])["sent"] == 0
+
+
+def test_what_is_told_on_a_pipe_is_not_kept_back(config: Path) -> None:
+    """A delivery that is killed must not have marked as sent what its output never got."""
+    take_in_an_article()
+    source, sink = os.pipe()
+    with os.fdopen(sink, "w") as output, os.fdopen(source) as reader, Ledger.open(Settings().ledger_url) as ledger:
+        with redirect_stdout(output):
+            assert deliver(Settings(), ledger).sent == 1
+        os.set_blocking(source, False)
+        assert "Bridges: a" in reader.read()
+
+
+def test_a_reader_that_left_is_told_later(config: Path) -> None:
+    take_in_an_article()
+    source, sink = os.pipe()
+    os.close(source)
+    with Ledger.open(Settings().ledger_url) as ledger:
+        with suppress(BrokenPipeError), os.fdopen(sink, "w") as output, redirect_stdout(output):
+            assert deliver(Settings(), ledger).failed == 1
+        assert ledger.delivery_counts()["waiting"] == 1
 
 
 def test_mute_wants_to_know_what(config: Path) -> None:
