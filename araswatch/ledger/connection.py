@@ -81,7 +81,7 @@ def connect(url: str) -> Engine:
         migrate(engine)
     except ModuleNotFoundError as error:
         raise LedgerError(f"no driver for the ledger {safe_url(url)}: pip install 'araswatch[postgresql]'") from error
-    except (ArgumentError, OSError, SQLAlchemyError) as error:
+    except (ArgumentError, OSError, SQLAlchemyError, ValueError) as error:
         cause = getattr(error, "orig", None) or error
         raise LedgerError(f"cannot open the ledger {safe_url(url)}: {cause}; check ARASWATCH_LEDGER and ARASWATCH_HOME") from error
     return engine
@@ -91,7 +91,7 @@ def safe_url(url: str) -> str:
     """The URL without its password."""
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter where a port is no number
         return "(unreadable URL)"
 
 

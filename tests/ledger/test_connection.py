@@ -31,7 +31,7 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory(str(folder)).get_current_head() == HEAD
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/nowhere/ledger.sqlite"])
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/nowhere/ledger.sqlite", "postgresql+psycopg://user@host:port/name"])
 def test_a_ledger_that_cannot_be_opened_says_what_to_check(url: str) -> None:
     with pytest.raises(LedgerError, match="check ARASWATCH_LEDGER"):
         Ledger.open(url)

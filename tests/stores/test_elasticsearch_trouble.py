@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -212,6 +214,27 @@ PRIVILEGES = {
 }
 
 
+def test_a_key_that_may_not_see_to_templates_makes_the_same_months(secure_node: Node, article: Make) -> None:
+    prefix = new_prefix()
+    admin = {"store_user": "elastic", "store_password": SecretStr(str(secure_node.password)), "store_ca": secure_node.certificate}
+    opened = open_store(settings(f"{secure_node.url}/{prefix}", **admin))
+    assert isinstance(opened, ElasticsearchStore)
+    narrow = {"narrow": {"cluster": ["monitor"], "indices": [{"names": [f"{prefix}-articles*"], "privileges": ["all"]}]}}
+    key = opened.client.security.create_api_key(name="narrow", role_descriptors=narrow)["encoded"]
+    store = open_store(settings(f"{secure_node.url}/{prefix}", store_api_key=SecretStr(key), store_ca=secure_node.certificate))
+    assert len(store.put([article("a", "Aras")]).written) == 1
+    made = opened.client.indices.get(index=opened.names.index("2026.11")).body
+    opened.put([article("b", first_seen_at=datetime(2026, 12, 1, tzinfo=UTC))])
+    by_template = opened.client.indices.get(index=opened.names.index("2026.12")).body
+    (one,), (other,) = made.values(), by_template.values()
+    assert one["mappings"] == other["mappings"]
+    own = {"creation_date", "provided_name", "uuid"}
+    assert {n: v for n, v in one["settings"]["index"].items() if n not in own} == {
+        n: v for n, v in other["settings"]["index"].items() if n not in own
+    }
+    assert store.health().ok
+
+
 def test_an_unknown_authority_is_refused(secure_node: Node) -> None:
     store = open_store(settings(secure_node.url, store_user="elastic", store_password=SecretStr(str(secure_node.password))))
     with pytest.raises(StoreError, match="ARASWATCH_STORE_CA"):
@@ -240,14 +263,25 @@ def test_a_key_without_privileges_is_named(secure_node: Node, article: Make) -> 
         store.put([article("a")])
 
 
+def test_no_part_of_a_secret_is_shown_where_it_cannot_be_used() -> None:
+    url = "https://one.example"
+    assert read_access(settings(url, store_api_key=SecretStr("c2VjcmV0\n"))).api_key == "c2VjcmV0"
+    for wrong in (settings("http://user:geheim#1@one.example:9200"), settings(url, store_api_key=SecretStr("geheim geheim"))):
+        with pytest.raises(ConfigError) as caught:
+            open_store(wrong)
+        assert "geheim" not in str(caught.value)
+        assert caught.value.__context__ is None or "geheim" not in str(caught.value.__context__)
+
+
 class Stranger(BaseHTTPRequestHandler):
     """Answers like a server of another make or version."""
 
     headers_sent: dict[str, str]
     body: bytes
+    status: int
 
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(self.status)
         for name, value in {**self.headers_sent, "Content-Type": "application/json", "Content-Length": str(len(self.body))}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -260,9 +294,9 @@ class Stranger(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def stranger(body: bytes, **headers: str) -> Iterator[str]:
+def stranger(body: bytes, *, status: int = 200, **headers: str) -> Iterator[str]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    server = HTTPServer(("127.0.0.1", 0), type("Handler", (Stranger,), {"headers_sent": named, "body": body}))
+    server = HTTPServer(("127.0.0.1", 0), type("Handler", (Stranger,), {"headers_sent": named, "body": body, "status": status}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -276,6 +310,17 @@ def test_an_old_version_is_named() -> None:
         assert "version 7.17.1, and araswatch needs 8.19 or later" in str(ElasticsearchStore(Access(urls=(url,))).health().trouble)
 
 
+def test_a_version_that_does_not_understand_the_client_is_named(article: Make) -> None:
+    reason = {"type": "media_type_header_exception", "reason": "Invalid media-type value on headers [Accept, Content-Type]"}
+    body = json.dumps({"error": {"root_cause": [reason], **reason}, "status": 400}).encode()
+    with stranger(body, status=400, X_Elastic_Product="Elasticsearch") as url:
+        store = impatient(Access(urls=(url,)))
+        assert "its version is too old for this client: araswatch needs 8.19 or later" in str(store.health().trouble)
+        for act in (lambda: store.put([article("a")]), lambda: store.search(EVERYTHING)):
+            with pytest.raises(StoreError, match=r"needs 8\.19 or later, upgrade it"):
+                act()
+
+
 def test_another_product_is_named() -> None:
     with stranger(b"{}") as url, pytest.raises(StoreError, match="not Elasticsearch: check ARASWATCH_STORE"):
         ElasticsearchStore(Access(urls=(url,))).search(EVERYTHING)
@@ -286,10 +331,12 @@ def test_reads_addresses_prefix_and_credentials(tmp_path: Path) -> None:
     assert (access.urls, access.user) == (("https://one.example:443", "https://two.example:9201"), ("u@x", "p:w"))
     assert read_access(settings("http://one.example:9200/beat-2")).prefix == "beat-2"
     assert "p:w" not in repr(access)
-    for url in ("http://", "https://one.example,ftp://two.example", "http://one.example/Beat_"):
+    for url in ("http://", "https://one.example,ftp://two.example", "http://one.example/Beat_", "http://[::1", "http://one.example:port"):
         with pytest.raises(ConfigError):
             read_access(settings(url))
-    with pytest.raises(ConfigError, match="certificate"):
-        open_store(settings("https://one.example", store_ca=tmp_path / "absent.pem"))
+    (tmp_path / "empty.pem").touch()
+    for name in ("absent.pem", "empty.pem"):
+        with pytest.raises(ConfigError, match="certificate"):
+            open_store(settings("https://one.example", store_ca=tmp_path / name))
     with pytest.raises(ConfigError, match="sqlite:///FILE"):
         open_store(settings("mysql://one.example"))

@@ -6,6 +6,7 @@ No key or password stands in any message: addresses are shown without credential
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,9 +46,16 @@ def read_access(settings: StoreSettings) -> Access:
 
     Credentials in an address are taken where none are set apart. Raises `ConfigError` on a malformed address.
     """
-    parts = [urlsplit(address.strip()) for address in settings.store_url.split(",")]
-    if any(part.scheme not in ("http", "https") or not part.hostname for part in parts):
-        raise ConfigError("an address of Elasticsearch is http(s)://HOST:PORT, several separated by commas", field="ARASWATCH_STORE")
+    try:
+        parts = [urlsplit(address.strip()) for address in settings.store_url.split(",")]
+        is_good = all(part.scheme in ("http", "https") and part.hostname and part.port != 0 for part in parts)
+    except ValueError:  # its words may hold a part of a password
+        is_good = False
+    if not is_good:
+        raise ConfigError(
+            "an address of Elasticsearch is http(s)://HOST:PORT, several separated by commas; signs in a password as %23",
+            field="ARASWATCH_STORE",
+        )
     first = parts[0]
     prefix = first.path.strip("/") or "araswatch"
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", prefix):
@@ -55,8 +63,16 @@ def read_access(settings: StoreSettings) -> Access:
             "the path of the address is the prefix of all names: lower-case letters, digits, hyphens", field="ARASWATCH_STORE"
         )
     urls = tuple(f"{part.scheme}://{_host(part.hostname or '')}:{part.port or _port(part.scheme)}" for part in parts)
-    api_key = settings.store_api_key.get_secret_value() if settings.store_api_key else None
+    api_key = _api_key(settings)
     return Access(urls=urls, prefix=prefix, api_key=api_key, user=None if api_key else _user(settings, first), ca=settings.store_ca)
+
+
+def _api_key(settings: StoreSettings) -> str | None:
+    """The key without the line's end that files of secrets have; what no header can hold would be shown by the client's complaint."""
+    key = settings.store_api_key.get_secret_value().strip() if settings.store_api_key else ""
+    if not re.fullmatch(r"[!-~]*", key):
+        raise ConfigError("a key is one word of ASCII characters: the `encoded` of the server's answer", field="ARASWATCH_STORE_API_KEY")
+    return key or None
 
 
 def _user(settings: StoreSettings, address: SplitResult) -> tuple[str, str] | None:
@@ -69,8 +85,11 @@ def _user(settings: StoreSettings, address: SplitResult) -> tuple[str, str] | No
 def open_client(access: Access) -> Elasticsearch:
     """A client that verifies certificates, and repeats reads that an overloaded or restarting cluster refuses."""
     options: dict[str, Any] = {"ca_certs": str(access.ca)} if access.ca else {}
-    if access.ca and not access.ca.is_file():
-        raise ConfigError(f"no certificate file {access.ca}", field="ARASWATCH_STORE_CA")
+    if access.ca:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(access.ca)
+        except OSError as error:
+            raise ConfigError(f"no certificate can be read from {access.ca}: {error}", field="ARASWATCH_STORE_CA") from error
     return Elasticsearch(
         list(access.urls), api_key=access.api_key, basic_auth=access.user, request_timeout=REQUEST_S, max_retries=READ_RETRIES,
         retry_on_timeout=True, retry_on_status=OVERLOADED, http_compress=False, **options,
@@ -104,6 +123,8 @@ def advice(error: Exception) -> str:
 
 def refusal(status: int, kind: str, reason: str) -> str:
     """What is wrong and what to do about it, of a request or an item that the server refused."""
+    if kind == "media_type_header_exception":
+        return f"its version is too old for this client: araswatch needs {_dotted(OLDEST)} or later, upgrade it"
     if status == 401:
         return "it refuses the key or user: check ARASWATCH_STORE_API_KEY or ARASWATCH_STORE_USER and _PASSWORD"
     if "flood-stage" in reason or "read-only-allow-delete" in reason:
@@ -135,12 +156,16 @@ def check_version(client: Elasticsearch) -> str | None:
         return None
     versions = sorted({node["version"] for node in nodes.values()}, key=_numbers)
     if versions and _numbers(versions[0]) < OLDEST:
-        return f"it is version {versions[0]}, and araswatch needs {OLDEST[0]}.{OLDEST[1]} or later: upgrade it"
+        return f"it is version {versions[0]}, and araswatch needs {_dotted(OLDEST)} or later: upgrade it"
     return None
 
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return f"{version[0]}.{version[1]}"
 
 
 def _host(host: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, AuthorizationException, BadRequestError, Elasticsearch, NotFoundError
 
 from araswatch.stores.elasticsearch.names import Names
 
@@ -31,11 +31,15 @@ def _template() -> dict[str, Any]:
     return template
 
 
-def install_template(client: Elasticsearch, names: Names) -> None:
-    """Put the template, unless this one or a later one is there already."""
+def install_template(client: Elasticsearch, names: Names) -> bool:
+    """Put the template, unless this one or a later one is there already; `False` where the key may not see to templates."""
     wanted = template_of(names)
-    if (held_template(client, names) or 0) < wanted["version"]:
-        client.indices.put_index_template(name=names.template, body=wanted)
+    try:
+        if (held_template(client, names) or 0) < wanted["version"]:
+            client.indices.put_index_template(name=names.template, body=wanted)
+    except AuthorizationException:
+        return False
+    return True
 
 
 def held_template(client: Elasticsearch, names: Names) -> int | None:
@@ -49,11 +53,11 @@ def held_template(client: Elasticsearch, names: Names) -> int | None:
 
 
 def make_month(client: Elasticsearch, names: Names, month: str) -> None:
-    """The index of a month with its aliases; another process may have been faster."""
-    install_template(client, names)
+    """The index of a month with its aliases, spelled out where no template can be relied on; another process may have been faster."""
+    spelled_out = {} if install_template(client, names) else template_of(names)["template"]
     aliases: dict[str, dict[str, str]] = {names.read: {}, names.write(month): {}}
     try:
-        client.indices.create(index=names.index(month), aliases=aliases)
+        client.indices.create(index=names.index(month), aliases=aliases, **spelled_out)
     except BadRequestError as error:
         if error.error != "resource_already_exists_exception":
             raise

@@ -189,8 +189,8 @@ def _state(store: ElasticsearchStore, move: Move) -> dict[str, Any]:
     """How far the copy is, kept in the new index, which is made where it is missing."""
     if not store.client.indices.exists(index=move.new):
         meta = {"schema_version": store.names.version, "after": None, "copied": False, "sequence": _sequence(store.client, move.old)}
-        mappings = template_of(store.names)["template"]["mappings"] | {"_meta": meta}
-        store.client.indices.create(index=move.new, mappings=mappings)
+        template = template_of(store.names)["template"]
+        store.client.indices.create(index=move.new, settings=template["settings"], mappings=template["mappings"] | {"_meta": meta})
     state: dict[str, Any] = store.client.indices.get_mapping(index=move.new)[move.new]["mappings"]["_meta"]
     return state
 
