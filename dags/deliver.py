@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
-from wiring import ARTICLES, DEFAULTS, START
+from wiring import ARTICLES, DEFAULTS, START, tell_operator_of_timeout
 
 
 @dag(
@@ -17,6 +17,7 @@ from wiring import ARTICLES, DEFAULTS, START
     start_date=START,
     catchup=False,
     dagrun_timeout=timedelta(minutes=30),
+    on_failure_callback=tell_operator_of_timeout,
     default_args=DEFAULTS,
     tags=["araswatch", "alerts"],
     doc_md=__doc__,

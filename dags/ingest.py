@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task, task_group
-from wiring import ARTICLES, CRAWL_POOL, DEFAULTS, NEW_ARTICLES, START, STORE_DOWN, STORE_POOL, listed
+from wiring import ARTICLES, CRAWL_POOL, DEFAULTS, NEW_ARTICLES, START, STORE_DOWN, STORE_POOL, listed, tell_operator_of_timeout
 
 EVERY = os.environ.get("ARASWATCH_INGEST_CRON", "*/10 * * * *")
 """A cron expression, or `never`: only when triggered."""
@@ -28,6 +28,7 @@ EVERY = os.environ.get("ARASWATCH_INGEST_CRON", "*/10 * * * *")
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),
+    on_failure_callback=tell_operator_of_timeout,
     default_args=DEFAULTS,
     params={"sources": Param([], type="array", items={"type": "string"}, description="only these sources; none: all that are due")},
     tags=["araswatch", "crawl"],
@@ -93,9 +94,8 @@ def ingest() -> None:
         with Ledger.open(Settings().ledger_url) as ledger:
             return chunked(left_segments(ledger), LEFT_BATCH)
 
-    @task(pool=STORE_POOL, multiple_outputs=False, outlets=[NEW_ARTICLES], **STORE_DOWN)
+    @task(pool=STORE_POOL, multiple_outputs=False, outlets=[NEW_ARTICLES], doc_md="One batch of what earlier runs left.", **STORE_DOWN)
     def process_left(names: list[str], *, outlet_events: Any = None) -> dict[str, int]:
-        """One batch of them."""
         from araswatch.jobs.backends import open_backends
         from araswatch.jobs.batches import plain, process_batch
         from araswatch.settings import Settings
@@ -107,17 +107,25 @@ def ingest() -> None:
         return plain(figures)
 
     @task(multiple_outputs=False, trigger_rule="all_done")
-    def summary(shards: Any, reports: Any, second: Any, second_reports: Any) -> dict[str, int]:
-        """The run's one line; fails where anything is missing."""
+    def summary(plans: dict[str, Any], reports: Any, second_reports: Any, left: Any) -> dict[str, int]:
+        """The run's one line; fails where anything is missing, a plan too: a task that failed before it could say what there is to do."""
         from araswatch.jobs.batches import finish_run
         from araswatch.ledger import Ledger
         from araswatch.settings import Settings
 
         context = get_current_context()
-        planned = [shard["name"] for wave in (shards, second) for shard in listed(wave)]
+        planned = [shard["name"] for wave in ("due", "still_due") for shard in listed(plans[wave])]
         crawled = [report["shard"] for wave in (reports, second_reports) for report in listed(wave)]
         with Ledger.open(Settings().ledger_url) as ledger:
-            return finish_run(ledger, context["run_id"], planned=planned, crawled=crawled, since=context["dag_run"].run_after)
+            return finish_run(
+                ledger,
+                context["run_id"],
+                planned=planned,
+                crawled=crawled,
+                unplanned=[task for task, plan in plans.items() if plan is None],
+                left_over=len(listed(plans["left_over"])) - len(listed(left)),
+                since=context["dag_run"].run_after,
+            )
 
     batches: list[Any] = []
 
@@ -136,8 +144,10 @@ def ingest() -> None:
     reports = wave_of(1, first)
     second = due.override(task_id="still_due", trigger_rule="all_done")(2, reports)
     second_reports = wave_of(2, second)
-    left = process_left.expand(names=left_over())
-    [*batches, left] >> summary(first, reports, second, second_reports)
+    overdue = left_over()
+    left = process_left.expand(names=overdue)
+    plans = {"due": first, "still_due": second, "left_over": overdue}
+    batches >> summary(plans, reports, second_reports, left)
 
 
 ingest()

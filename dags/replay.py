@@ -51,9 +51,8 @@ def replay() -> None:
                 size=asked["segments"],
             )
 
-    @task(multiple_outputs=False, pool=STORE_POOL, execution_timeout=timedelta(hours=2), **STORE_DOWN)
+    @task(multiple_outputs=False, pool=STORE_POOL, execution_timeout=timedelta(hours=2), doc_md="One list of segments.", **STORE_DOWN)
     def rebuild(names: list[str]) -> dict[str, int]:
-        """One list of segments."""
         from araswatch.jobs.backends import open_backends
         from araswatch.jobs.batches import plain, process_batch
         from araswatch.settings import Settings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import dag, task
-from wiring import DEFAULTS, START
+from wiring import DEFAULTS, START, tell_operator_of_timeout
 
 
 @dag(
@@ -18,6 +18,7 @@ from wiring import DEFAULTS, START
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=30),
+    on_failure_callback=tell_operator_of_timeout,
     default_args=DEFAULTS,
     tags=["araswatch", "sources"],
     doc_md=__doc__,

@@ -32,22 +32,29 @@ PERMANENT = [
 
 def tell_operator_of_failure(context: Any) -> None:
     """A task failed for good: into the outbox, once a run and task."""
+    task = context["ti"]
+    index = "" if task.map_index in (None, -1) else f" [{task.map_index}]"
+    cause = str(context.get("exception") or "its process was killed")
+    _tell(
+        f"task/{task.dag_id}/{task.task_id}/{task.map_index}/{task.run_id}",
+        f"{task.dag_id}: {task.task_id}{index} failed: {cause.splitlines()[0][:300]}",
+        f"run {task.run_id}, try {task.try_number}",
+    )
+
+
+def tell_operator_of_timeout(context: Any) -> None:
+    """A run did not end in its time; its tasks are skipped then, which calls nobody."""
+    if context.get("reason") == "timed_out":
+        name, run_id = context["dag"].dag_id, context["run_id"]
+        _tell(f"run/{name}/{run_id}", f"{name}: a run was not done within {context['dag'].dagrun_timeout}", f"run {run_id}")
+
+
+def _tell(key: str, says: str, detail: str) -> None:
     from araswatch.jobs.oversight import tell_operator
     from araswatch.settings import Settings
     from araswatch.trouble import Trouble
 
-    task = context["ti"]
-    index = f" [{task.map_index}]" if (task.map_index or -1) >= 0 else ""
-    cause = str(context.get("exception") or "its process was killed")
-    tell_operator(
-        Settings(),
-        Trouble(
-            key=f"task/{task.dag_id}/{task.task_id}/{task.map_index}/{task.run_id}",
-            says=f"{task.dag_id}: {task.task_id}{index} failed: {cause.splitlines()[0][:300]}",
-            details=(f"run {task.run_id}, try {task.try_number}",),
-        ),
-        now=datetime.now(UTC),
-    )
+    tell_operator(Settings(), Trouble(key=key, says=says, details=(detail,)), now=datetime.now(UTC))
 
 
 def listed(value: Any) -> list[Any]:

@@ -92,13 +92,30 @@ def _say(event: str, figures: BatchFigures, **more: int) -> None:
     log.info(event, **more, **plain(figures), urls=figures.fates.total(), adds_up=figures.adds_up)
 
 
-def finish_run(ledger: Ledger, run_id: str, *, planned: Sequence[str], crawled: Sequence[str], since: datetime) -> dict[str, int]:
-    """A run's figures as counts; raises `UnfinishedError` where a shard was not crawled or a segment not processed."""
+def finish_run(
+    ledger: Ledger,
+    run_id: str,
+    *,
+    planned: Sequence[str],
+    crawled: Sequence[str],
+    since: datetime,
+    unplanned: Sequence[str] = (),
+    left_over: int = 0,
+) -> dict[str, int]:
+    """A run's figures as counts; raises `UnfinishedError` where a shard was not crawled or a segment not processed.
+
+    `unplanned` are tasks that failed before they said what there is to do; `left_over` counts batches of earlier runs' segments that are
+    not processed.
+    """
     figures = run_figures(ledger, run_id, shards=len(planned), crawled=len(crawled), since=since)
+    if unplanned:
+        raise UnfinishedError(f"nobody knows what there was to do: {', '.join(unplanned)} failed; the next run takes it up")
     if missing := sorted(set(planned) - set(crawled)):
         raise UnfinishedError(f"{len(missing)} of {len(planned)} shards failed: {', '.join(missing[:5])}; what they closed was processed")
     if figures.batch.unfinished:
         raise UnfinishedError(
             f"{len(figures.batch.unfinished)} of {figures.batch.segments} segments are not processed; the next run takes them"
         )
+    if left_over:
+        raise UnfinishedError(f"{left_over} batches of segments that earlier runs had left are not processed; the next run takes them")
     return {"shards": figures.shards, "crawled": figures.crawled, **plain(figures.batch)}

@@ -108,6 +108,10 @@ def test_figures_are_those_of_the_ledger_and_add_up(ledger: Ledger, archive: Arc
     }
     with pytest.raises(UnfinishedError, match="1 of 2 shards failed: other"):
         finish_run(ledger, "run", planned=[shard, "other"], crawled=[shard], since=NOON)
+    with pytest.raises(UnfinishedError, match="what there was to do: still_due failed"):
+        finish_run(ledger, "run", planned=[shard], crawled=[shard], unplanned=["still_due"], since=NOON)
+    with pytest.raises(UnfinishedError, match="2 batches of segments that earlier runs had left"):
+        finish_run(ledger, "run", planned=[shard], crawled=[shard], left_over=2, since=NOON)
 
 
 def test_due_are_sources_that_nobody_paused_and_that_do_not_rest(ledger: Ledger, settings: Settings) -> None:
