@@ -56,9 +56,9 @@ bench: setup ## all benchmarks, one JSON line each (NAME=pipeline: one of them)
 lock: setup ## write the versions installed now into requirements.lock
 	@$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check > requirements.lock
 
-es-up: setup ## start the development node of Elasticsearch, print its address
+es-up: setup ## start the development node of Elasticsearch, print its address (SECURE=1: with TLS and a password)
 	@infra/setup.sh elasticsearch
-	@$(BIN)/python -m infra.elasticsearch up
+	@$(BIN)/python -m infra.elasticsearch up $(if $(filter 1,$(SECURE)),--secure)
 
 es-down: ## stop it
 	@$(BIN)/python -m infra.elasticsearch down

@@ -41,7 +41,7 @@ def airflow_python() -> Path:
     for python in candidates:
         if python.exists() and (python.parent / "airflow").exists():
             return python
-    raise StackError("Airflow is not installed: `make airflow-setup`")
+    raise StackError("Airflow is not installed: `make airflow` installs it, `infra/airflow/setup.sh` does that alone")
 
 
 @dataclass(slots=True, kw_only=True)

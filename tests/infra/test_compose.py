@@ -91,3 +91,12 @@ def test_secrets_are_required() -> None:
     assert {*names, "AIRFLOW_FERNET_KEY", "AIRFLOW_API_SECRET", "AIRFLOW_JWT_SECRET"} <= asked
     script = (Path(__file__).resolve().parents[2] / "infra" / "secrets.sh").read_text()
     assert all(name in script for name in asked - {"ARASWATCH_CONTACT"})
+
+
+def test_the_chart_asks_for_nothing_that_the_image_lacks() -> None:
+    """Airflow's chart expects its own image: the FAB provider, and a script that clears logs."""
+    values = yaml.safe_load((Path(__file__).resolve().parents[2] / "infra" / "kubernetes" / "airflow-values.yaml").read_text())
+    assert values["config"]["core"]["auth_manager"].endswith(".SimpleAuthManager")
+    assert not values["createUserJob"]["enabled"]
+    for name in ("scheduler", "dagProcessor", "workers"):
+        assert not values[name]["logGroomerSidecar"]["enabled"]
