@@ -68,13 +68,16 @@ def command(
 def read_manifest(path: Path) -> Iterator[Input]:
     """The lines of a manifest; raises `ConfigError` with file and line on anything that is none."""
     try:
-        opened = path.open(encoding="utf-8")
+        opened = path.open(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError(f"cannot read the manifest: {error.strerror}", path=path) from error
     with opened as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _input(line, path, number)
+        try:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _input(line, path, number)
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"the manifest is not in UTF-8: {error}", path=path) from None
 
 
 def _input(line: str, manifest: Path, number: int) -> Input:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,15 +43,12 @@ def command(
     Example: `araswatch tag texts.jsonl | jq -c '[.id, .pairs]'`
     """
     loaded = load_vocabulary(vocabulary or data_folder("schemas"))
-    if file is None or str(file) == "-":
-        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        _write(read_lines(sys.stdin, Path("-")), loaded)
-        return
+    path = file or Path("-")
     try:
-        with file.open(encoding="utf-8") as lines:
-            _write(read_lines(lines, file), loaded)
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as opened:
+            _write(read_lines(TextIOWrapper(opened, encoding="utf-8-sig"), path), loaded)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=file) from None
+        raise ConfigError(f"cannot be read: {error}", path=path) from None
 
 
 def read_lines(lines: Iterable[str], path: Path) -> Iterator[TextLine]:

@@ -57,6 +57,12 @@ def test_explanations_name_what_was_kept_and_removed(tmp_path: Path) -> None:
     assert any(line.startswith("authors: ") and "Ann Rivers" in line and line[-1].isdigit() for line in lines)
 
 
+def test_a_manifest_in_another_encoding_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "m.jsonl").write_bytes('{"path": "ə.html"}'.encode("utf-16"))
+    with pytest.raises(ConfigError, match=r"m.jsonl: the manifest is not in UTF-8"):
+        list(read_manifest(tmp_path / "m.jsonl"))
+
+
 def test_a_broken_manifest_names_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "m.jsonl").write_text('{"path":"a"}\n{"url":1}\n')
     with pytest.raises(ConfigError, match=r"m\.jsonl:2"):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from araswatch.enrich.vocabulary import default_folder
 
 ARASWATCH = [sys.executable, "-c", "from araswatch.cli import main; main()", "tag"]
@@ -49,6 +51,17 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
     assert f"{file}:2" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["file", "standard input"])
+def test_what_is_not_utf_8_is_an_error_and_a_byte_order_mark_is_none(tmp_path: Path, named: bool) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + json.dumps(LINE).encode() + b'\n{"id": "\xff"}\n' * 10_000)
+    with file.open("rb") as opened:
+        done = subprocess.run([*ARASWATCH, *([str(file)] if named else [])], stdin=opened, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{file if named else '-'}: cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_missing_file_and_a_broken_vocabulary_are_errors(tmp_path: Path) -> None:
