@@ -10,12 +10,14 @@ import argparse
 import os
 import signal
 import sys
-import threading
+import time
 
 from araswatch.settings import Settings
 from infra.airflow.client import Client
 from infra.airflow.stack import USER, Stack, StackError
 
+ENDS = (signal.SIGINT, signal.SIGTERM)
+"""At any moment, also while it starts."""
 DAGS = ("ingest", "deliver", "source_health", "maintain", "replay")
 
 
@@ -26,20 +28,21 @@ def main() -> None:
     settings = Settings()
     given = {name: value for name, value in os.environ.items() if name == "ARASWATCH_INGEST_CRON"}
     stack = Stack(home=settings.home / "airflow", settings=settings.environment() | given, port=options.port, pools={"araswatch_store": 1})
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+    for number in ENDS:
+        signal.signal(number, lambda *_: sys.exit(0))
     try:
-        serve(stack, ended)
+        serve(stack)
     except StackError as error:
         sys.exit(f"airflow: {error}")
     finally:
+        for number in ENDS:
+            signal.signal(number, signal.SIG_IGN)
         sys.stderr.write("airflow: stopping\n")
         stack.stop()
 
 
-def serve(stack: Stack, ended: threading.Event) -> None:
-    """Start everything, say where it is, and wait for the end or for a component's death."""
+def serve(stack: Stack) -> None:
+    """Start everything, say where it is, and go on until a signal comes or a component dies."""
     sys.stderr.write("airflow: starting, about half a minute\n")
     stack.start()
     client = Client(stack)
@@ -49,9 +52,10 @@ def serve(stack: Stack, ended: threading.Event) -> None:
     client.close()
     sys.stdout.write(f"{stack.url}  user {USER}  password {stack.password}\nCtrl-C stops it; logs are in {stack.home}\n")
     sys.stdout.flush()
-    while not ended.wait(1) and os.environ.get("ONCE") != "1":
+    while os.environ.get("ONCE") != "1":
         if dead := stack.dead():
             raise StackError(f"{dead[0]} has ended:\n{stack.log(dead[0])}")
+        time.sleep(1)
 
 
 if __name__ == "__main__":
