@@ -47,6 +47,8 @@ def command(
     try:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as opened:
             _write(read_lines(TextIOWrapper(opened, encoding="utf-8-sig"), path), loaded)
+    except BrokenPipeError:
+        raise  # whoever read the output has enough
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", path=path) from None
 

@@ -95,6 +95,9 @@ def mute_command(
                 ledger.unmute(watch_id, what, value)
             else:
                 ledger.mute(watch_id, what, value, until=until.replace(tzinfo=UTC) if until else None)
+            whom = watch_id if what == "watch" else f"{what} {value} of {watch_id}"
+            muted = f"is muted until {until:%Y-%m-%d %H:%M} UTC" if until else "is muted"
+            sys.stdout.write(f"{whom} {'is heard again' if undo else muted}\n")
 
 
 def chosen(file: str | None, loaded: WatchSet) -> list[Watch]:

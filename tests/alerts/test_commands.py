@@ -102,13 +102,14 @@ def test_a_reader_that_left_is_told_later(config: Path) -> None:
 
 def test_mute_wants_to_know_what(config: Path) -> None:
     assert run("watches", "mute", "bridges")[0] == 2
-    assert run("watches", "mute", "bridges", "--source", "aras")[0] == 0
+    assert run("watches", "mute", "bridges", "--source", "aras")[:2] == (0, "source aras of bridges is muted\n")
     take_in_an_article()
     with open_backends(Settings()) as backends:
         (watch,) = backends.ledger.with_mutes(load_watches(config).watches, datetime.now(UTC))
     assert watch.muted_sources == {"aras"}
     assert run("watches", "mute", "bridge", "--source", "aras")[0] == 1
-    assert run("watches", "mute", "bridges", "--source", "aras", "--undo")[0] == 0
+    assert run("watches", "mute", "bridges", "--source", "aras", "--undo")[:2] == (0, "source aras of bridges is heard again\n")
+    assert run("watches", "mute", "bridges", "--until", "2026-12-01T08:00")[1] == "bridges is muted until 2026-12-01 08:00 UTC\n"
 
 
 def test_status_names_broken_watches_and_what_was_given_up(config: Path) -> None:
