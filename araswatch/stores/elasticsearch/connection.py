@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import elasticsearch
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer
 
 from araswatch.errors import ConfigError, StoreError
 from araswatch.stores import StoreSettings
@@ -92,7 +92,7 @@ def open_client(access: Access) -> Elasticsearch:
             raise ConfigError(f"no certificate can be read from {access.ca}: {error}", field="ARASWATCH_STORE_CA") from error
     return Elasticsearch(
         list(access.urls), api_key=access.api_key, basic_auth=access.user, request_timeout=REQUEST_S, max_retries=READ_RETRIES,
-        retry_on_timeout=True, retry_on_status=OVERLOADED, http_compress=False, **options,
+        retry_on_timeout=True, retry_on_status=OVERLOADED, http_compress=False, serializer=OrjsonSerializer(), **options,
     )  # fmt: skip
 
 

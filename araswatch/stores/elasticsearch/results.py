@@ -1,8 +1,8 @@
-"""A request → the body of Elasticsearch's search, and its response → a result."""
+"""A request → the bodies of Elasticsearch's searches, and their answers → a result."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from araswatch.errors import StoreError
@@ -26,13 +26,23 @@ ORDERS: dict[Sort, list[dict[str, str]]] = {
 }
 
 
-def search_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
-    """The body of a search over articles in these languages, without what pages it."""
+def page_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
+    """The body that finds the hits of a search over articles in these languages, without what pages it."""
     return {
         "query": compiled(request.query, languages),
         "size": min(request.limit, LARGEST_PAGE),
         "sort": ORDERS[request.sort],
         "track_scores": request.sort is Sort.RELEVANCE,
+        "track_total_hits": False,
+    }
+
+
+def counts_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
+    """The body that counts all that a search finds. It asks for no hits, so that the server keeps what each month answers until that
+    month changes."""
+    return {
+        "query": compiled(request.query, languages),
+        "size": 0,
         "track_total_hits": True,
         "aggs": _facets(request) | _histogram(request) | _significant(request),
     }
@@ -77,23 +87,22 @@ def _significant(request: SearchRequest) -> dict[str, Any]:
     return {"significant": {"sampler": {"shard_size": SAMPLE}, "aggs": {"words": words}}}
 
 
-def result_of(request: SearchRequest, response: Mapping[str, Any], following: str | None) -> SearchResult:
-    """The result that a response holds."""
-    counts = response.get("aggregations", {})
+def result_of(request: SearchRequest, counts: Mapping[str, Any], hits: Sequence[Mapping[str, Any]], following: str | None) -> SearchResult:
+    """The result that the answer to `counts_body` and the hits of a page make."""
+    found = counts.get("aggregations", {})
     local = zone(request.timezone)
-    words = counts.get("significant", {}).get("words", {}).get("buckets", ())
+    words = found.get("significant", {}).get("words", {}).get("buckets", ())
     return SearchResult(
-        total=response["hits"]["total"]["value"],
-        hits=tuple(_hit(request, found) for found in response["hits"]["hits"]),
+        total=counts["hits"]["total"]["value"],
+        hits=tuple(_hit(request, one) for one in hits),
         next=following,
         significant=tuple(bucket["key"] for bucket in words),
         facets={
-            name: {bucket["key"]: bucket["doc_count"] for bucket in counts[f"facet {name}"]["buckets"][: request.facet_size]}
+            name: {bucket["key"]: bucket["doc_count"] for bucket in found[f"facet {name}"]["buckets"][: request.facet_size]}
             for name in request.facets
         },
         histogram={
-            fixed(from_ms(bucket["key"]).astimezone(local)): bucket["doc_count"]
-            for bucket in counts.get("histogram", {}).get("buckets", ())
+            fixed(from_ms(bucket["key"]).astimezone(local)): bucket["doc_count"] for bucket in found.get("histogram", {}).get("buckets", ())
         },
     )
 
@@ -104,5 +113,5 @@ def _hit(request: SearchRequest, found: Mapping[str, Any]) -> Hit:
 
 def nothing_found(request: SearchRequest) -> SearchResult:
     """The result over a store to which nothing was ever written."""
-    search_body(request, ())
+    counts_body(request, ())
     return SearchResult(total=0, hits=(), facets={name: {} for name in request.facets})

@@ -22,7 +22,7 @@ from araswatch.stores.elasticsearch.health import health_of
 from araswatch.stores.elasticsearch.indices import is_missing_index, live_indices, make_month
 from araswatch.stores.elasticsearch.named import named_together, numbers_in
 from araswatch.stores.elasticsearch.names import Names, month_end, month_of
-from araswatch.stores.elasticsearch.results import LARGEST_PAGE, nothing_found, result_of, search_body
+from araswatch.stores.elasticsearch.results import LARGEST_PAGE, counts_body, nothing_found, page_body, result_of
 
 IDS_AT_ONCE = 1_000
 LANGUAGES_S = 60.0
@@ -33,6 +33,10 @@ KEEP_ALIVE = "3m"
 PATIENCE_S = 180.0
 LONGEST_MERGE_S = 3600.0
 """How long one month's merge is waited for; a longer one goes on in the server."""
+
+Hits = list[dict[str, Any]]
+Start = tuple[str | None, list[Any] | None]
+"""The view of the index that a page is of, and the place in it that the page follows."""
 
 
 class ElasticsearchStore:
@@ -63,13 +67,18 @@ class ElasticsearchStore:
 
     def search(self, request: SearchRequest) -> SearchResult:
         with cluster_errors(self.access):
-            body = search_body(request, self._languages())
+            languages, start = self._languages(), _start(request)
             try:
-                return self._by_relevance(request, body) if request.sort is Sort.RELEVANCE else self._by_time(request, body)
+                counts = self._search(counts_body(request, languages))
+                total = counts["hits"]["total"]["value"]
+                hits, following = (
+                    self._page(request, page_body(request, languages), start, total) if total and request.limit else ([], None)
+                )
             except NotFoundError as error:
                 if is_missing_index(error):
                     return nothing_found(request)
                 raise
+        return result_of(request, counts, hits, following)
 
     def matching(self, query: Query, ids: Collection[str]) -> set[str]:
         clause = compiled(query, self._languages())
@@ -199,37 +208,32 @@ class ElasticsearchStore:
         hits: list[dict[str, Any]] = response["hits"]["hits"]
         return hits
 
-    def _by_time(self, request: SearchRequest, body: dict[str, Any]) -> SearchResult:
-        """Pages by date need no view: what is added later has its place by its date."""
-        after = cursor.decode(request.after, (int, str)) if request.after else None
-        response = self._search(body, after)
-        return result_of(request, response, _following(response, request))
-
-    def _by_relevance(self, request: SearchRequest, body: dict[str, Any]) -> SearchResult:
-        """Pages by score share one view of the index, since scores shift with every article added."""
-        view, after = None, None
-        if request.after:
-            view, *after = cursor.decode(request.after, (str, float, int, str))
-        elif request.limit:
-            view = self._open_view(self.names.read)
+    def _page(self, request: SearchRequest, body: dict[str, Any], start: Start, total: int) -> tuple[Hits, str | None]:
+        """The hits of a page out of `total`, and the cursor of the next one. Pages by score share one view of the index, since scores shift
+        with every article added; by date, what is added later has its place."""
+        view, after = start
+        body |= {"search_after": after} if after else {}
+        if request.sort is not Sort.RELEVANCE:
+            hits = self._search(body)["hits"]["hits"]
+            return hits, _following(hits, request, total)
+        view = view or self._open_view(self.names.read)
         try:
-            response = self._search(body, after, view)
+            hits = self._search(body, view)["hits"]["hits"]
         except NotFoundError as error:
             if is_missing_index(error) or view is None:
                 raise
             view = self._open_view(self.names.read)
-            response = self._search(body, after, view)
-        following = _following(response, request, view)
+            hits = self._search(body, view)["hits"]["hits"]
+        following = _following(hits, request, total, view)
         if view and following is None:
             self._close_view(view)
-        return result_of(request, response, following)
+        return hits, following
 
-    def _search(self, body: dict[str, Any], after: list[Any] | None, view: str | None = None) -> dict[str, Any]:
-        paged = body | ({"search_after": after} if after else {})
+    def _search(self, body: dict[str, Any], view: str | None = None) -> dict[str, Any]:
         if view:
-            response = self.client.search(body=paged | {"pit": {"id": view, "keep_alive": KEEP_ALIVE}})
+            response = self.client.search(body=body | {"pit": {"id": view, "keep_alive": KEEP_ALIVE}})
         else:
-            response = self.client.search(index=self.names.read, body=paged, allow_partial_search_results=False)
+            response = self.client.search(index=self.names.read, body=body, allow_partial_search_results=False)
         found: dict[str, Any] = response.body
         return found
 
@@ -250,10 +254,19 @@ class ElasticsearchStore:
             return
 
 
-def _following(response: dict[str, Any], request: SearchRequest, *view: str | None) -> str | None:
+def _start(request: SearchRequest) -> Start:
+    """Where the page begins. Raises `StoreError` for a cursor of another search."""
+    if not request.after:
+        return None, None
+    if request.sort is Sort.RELEVANCE:
+        view, *after = cursor.decode(request.after, (str, float, int, str))
+        return view, after
+    return None, list(cursor.decode(request.after, (int, str)))
+
+
+def _following(hits: Hits, request: SearchRequest, total: int, *view: str | None) -> str | None:
     """The cursor of the next page; `None` where this one is the last."""
-    hits = response["hits"]["hits"]
-    if not hits or len(hits) < min(request.limit, LARGEST_PAGE) or len(hits) == response["hits"]["total"]["value"]:
+    if not hits or len(hits) < min(request.limit, LARGEST_PAGE) or len(hits) == total:
         return None
     return cursor.encode(*view, *hits[-1]["sort"][: 3 if view else 2])
 
