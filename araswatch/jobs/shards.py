@@ -13,7 +13,7 @@ import structlog
 
 from araswatch.catalogue import Source, load_sources, read_sources
 from araswatch.crawl_outcome import CrawlOutcome, SourceOutcome, judge_crawl
-from araswatch.errors import CrawlError, CrawlRefusedError
+from araswatch.errors import ConfigError, CrawlError, CrawlRefusedError
 from araswatch.jobs.crawl import EXIT_STOPPED, Crawl, CrawlSummary
 from araswatch.jobs.health import SOURCE_WINDOW
 from araswatch.ledger import Ledger, PollState
@@ -58,10 +58,13 @@ def due_shards(
     """The shards of a run: enabled sources that nobody paused and that have an address to ask or a page to fetch; of `only` if given.
 
     The second `wave` takes only those that have pages to fetch. Files of the catalogue with mistakes are named in the log and left out.
+    Raises `ConfigError` where the first is asked for a source that no file has.
     """
     sources, mistakes = read_sources(settings.config / "sources")
     for mistake in mistakes:
         log.warning("a file of the catalogue is left out", mistake=str(mistake))
+    if wave == 1 and (unknown := sorted(set(only or ()) - {one.id for one in sources})):
+        raise ConfigError(f"the catalogue has no source {', '.join(unknown)}")
     polls, waiting, paused = ledger.polls(), ledger.sources_waiting(at=now), ledger.paused_sources()
     chosen = [one for one in sources if one.enabled and one.id not in paused and (only is None or one.id in only)]
     due = [one for one in chosen if one.id in waiting or (wave == 1 and any(_is_due(polls.get(url), now) for url in addresses(one)))]

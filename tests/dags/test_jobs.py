@@ -127,6 +127,8 @@ def test_due_are_sources_that_nobody_paused_and_that_do_not_rest(ledger: Ledger,
     (second,) = due_shards(settings, ledger, run_id="run", wave=2, now=NOON)
     assert second.source_ids == ("backlog",)
     assert due_shards(settings, ledger, run_id="run", only=["resting"], now=NOON) == []
+    with pytest.raises(ConfigError, match="no source nobody"):
+        due_shards(settings, ledger, run_id="run", only=["fresh", "nobody"], now=NOON)
     assert len(due_shards(settings, ledger, run_id="run", now=NOON + 2 * DAY)) == 2
 
 
