@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ UNPRIVILEGED = "nobody"
 START_S = 120
 STOP_S = 30
 KILL_S = 5
+PROC = Path("/proc")
 
 
 STARTED: list[subprocess.Popen[bytes]] = []
@@ -125,7 +127,17 @@ class Node:
             os.killpg(group, 0)
         except ProcessLookupError:
             return False
-        return True
+        return not PROC.is_dir() or any(str(self.home) in command for command in commands_of(group))
+
+
+def commands_of(group: int) -> Iterator[str]:
+    """The command lines of a process group. After a reboot its number may be somebody else's."""
+    for folder in PROC.iterdir():
+        if folder.name.isdecimal():
+            with contextlib.suppress(OSError):
+                _, _, own, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(own) == group:
+                    yield (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 def make_node(*, port: int | None = None, secure: bool = False, home: Path | None = None) -> Node:
