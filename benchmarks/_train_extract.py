@@ -14,12 +14,14 @@ import gzip
 import hashlib
 import json
 import pickle
+import random
 import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -40,7 +42,7 @@ from araswatch.extract.model import FILE
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
-from benchmarks import _train_verdict
+from benchmarks import _bare_pages, _train_verdict
 
 FOLDS = 5
 SHAPE = {
@@ -66,9 +68,12 @@ FETCHED_AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Sample:
-    """A page of the set: its rows of features, which blocks the gold text holds, what else the models need."""
+    """A page of the set: its rows of features, which blocks the gold text holds, what else the models need. A `bare` one is made of a page
+    of the set (`_bare_pages`), for the verdict alone to learn from."""
 
+    bare: bool
     gold: dict[str, Any]
+    url: str
     texts: list[str]
     rows: NDArray[np.float32]
     wanted: NDArray[np.bool_]
@@ -129,15 +134,26 @@ def load_samples(folder: Path, jobs: int) -> list[Sample]:
     raw = gzip.decompress(packed.read_bytes()) if packed.exists() else (folder / "gold.jsonl").read_bytes()
     golds = [json.loads(line) for line in raw.decode().split("\n") if line]
     with ProcessPoolExecutor(jobs) as pool:
-        return [sample for sample in pool.map(read_sample, [str(folder)] * len(golds), golds, chunksize=8) if sample]
+        return list(chain.from_iterable(pool.map(read_samples, [str(folder)] * len(golds), golds, chunksize=8)))
 
 
-def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
-    """One page as the pipeline sees it, up to the model."""
-    tree = parse(decode((Path(folder) / gold["path"]).read_bytes())[0])
+def read_samples(folder: str, gold: dict[str, Any]) -> list[Sample]:
+    """One page of the set, and what the verdict learns from it barer."""
+    text, _ = decode((Path(folder) / gold["path"]).read_bytes())
+    samples = [read_sample(text, gold, gold["url"])]
+    if gold["page_type"] in LISTINGS | {"article"} and (tree := parse(text)) is not None:
+        samples.append(read_sample(_bare_pages.without_names(tree), gold, gold["url"], bare=True))
+    if gold["page_type"] == "article" and (alone := _bare_pages.text_alone(gold, random.Random(gold["path"]))) is not None:
+        samples.append(read_sample(alone[0], gold, alone[1], bare=True))
+    return [sample for sample in samples if sample]
+
+
+def read_sample(text: str, gold: dict[str, Any], url: str, *, bare: bool = False) -> Sample | None:
+    """A page as the pipeline sees it, up to the model."""
+    tree = parse(text)
     if tree is None:
         return None
-    data, layout, url = read_structured(tree), lay_out(tree), gold["url"]
+    data, layout = read_structured(tree), lay_out(tree)
     if not layout.blocks:
         return None
     name = site.site_name(data, url)
@@ -152,7 +168,9 @@ def read_sample(folder: str, gold: dict[str, Any]) -> Sample | None:
     found = {"dated": published is not None, "authored": bool(persons), "title_seen": at is not None}
     fixed = pagefeatures.fixed_features(markup.features, layout, shape, data, url=url, title=heading, **found)
     return Sample(
+        bare,
         gold,
+        url,
         texts,
         features.block_features(layout, engine, heading, at),
         np.array(label(texts, gold["body"])),
@@ -203,23 +221,24 @@ def cross_validate(samples: list[Sample]) -> Validated:
     folds = np.array([_fold(sample.gold["url"]) for sample in samples])
     opinions: dict[int, NDArray[np.float32]] = {}
     for fold in range(FOLDS):
-        seen = [sample for sample, number in zip(samples, folds, strict=True) if number != fold]
+        seen = [sample for sample, number in zip(samples, folds, strict=True) if number != fold and not sample.bare]
         first, again = train_blocks(seen)
         for number, sample in enumerate(samples):
             if folds[number] == fold:
                 opinions[number] = second_opinion(sample, first, again)
         print(f"fold {fold}", flush=True)
     bodies = [decided(sample, opinions[number]) for number, sample in enumerate(samples)]
-    pairs = [(sample, found) for sample, found in zip(samples, bodies, strict=True) if sample.gold["page_type"] == "article"]
+    pairs = [
+        (sample, found) for sample, found in zip(samples, bodies, strict=True) if sample.gold["page_type"] == "article" and not sample.bare
+    ]
     plain = [_word_f1(sample.gold["body"], _text(sample, found.probabilities >= PLAIN_CUT)) for sample, found in pairs]
     rows = np.array([page_row(sample, found) for sample, found in zip(samples, bodies, strict=True)], dtype=np.float32)
-    kept, rejected, page_cut = validate_pages(samples, bodies, rows, folds)
+    judged, page_cut = validate_pages(samples, bodies, rows, folds)
     figures = {
         "word_f1": float(np.mean([_word_f1(sample.gold["body"], found.text) for sample, found in pairs])),
         **shingle_figures([(sample.gold["body"], found.text) for sample, found in pairs]),
         "word_f1_of_the_model_alone": float(np.mean(plain)),
-        "articles_kept": kept,
-        "listings_rejected": rejected,
+        **judged,
     }
     return Validated(figures, {"blocks": 0.5, "blocks_again": PLAIN_CUT, "page": page_cut}, rows)
 
@@ -294,26 +313,32 @@ def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClass
 
 def page_row(page: Sample, found: body.Body) -> list[float]:
     """The page's features with the blocks that are kept."""
-    chosen = pagefeatures.chosen_features(
-        page.outline, found.probabilities, found.kept, page.engine, title=page.title, url=page.gold["url"]
-    )
+    chosen = pagefeatures.chosen_features(page.outline, found.probabilities, found.kept, page.engine, title=page.title, url=page.url)
     return [*page.fixed, *chosen]
 
 
 def validate_pages(
     samples: list[Sample], bodies: list[body.Body], rows: NDArray[np.float32], folds: NDArray[np.int64]
-) -> tuple[float, float, float]:
-    """Articles kept and listings rejected by rules and forests together, and the probability that keeps as many articles as is asked."""
+) -> tuple[dict[str, float], float]:
+    """Articles kept and listings rejected by rules and forests together, of the set's own pages and of those made barer, and the
+    probability that keeps as many articles of the set as is asked."""
     pages, listings = page_set(samples, rows), np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
     odds = _train_verdict.blind_odds(pages, folds, pages.articles | listings)
-    cut = _train_verdict.cut_for(odds, pages.articles)
+    bare = np.array([sample.bare for sample in samples])
+    cut = _train_verdict.cut_for(odds[~bare], pages.articles[~bare])
     kept = np.array(
         [
             verdict.is_article(found, row, 1 / (1 + np.exp(cut - number)), declared=sample.declared, cut=0.5)
-            for sample, found, row, number in zip(samples, bodies, rows, odds, strict=True)
+            for sample, found, row, number in zip(samples, bodies, _train_verdict.with_scores(rows, odds.tolist()), odds, strict=True)
         ]
     )
-    return float(kept[pages.articles].mean()), float((~kept)[listings].mean()), float(1 / (1 + np.exp(-cut)))
+    figures = {
+        "articles_kept": float(kept[pages.articles & ~bare].mean()),
+        "listings_rejected": float((~kept)[listings & ~bare].mean()),
+        "bare_articles_kept": float(kept[pages.articles & bare].mean()),
+        "bare_listings_rejected": float((~kept)[listings & bare].mean()),
+    }
+    return figures, float(1 / (1 + np.exp(-cut)))
 
 
 def page_set(samples: list[Sample], rows: NDArray[np.float32]) -> _train_verdict.Pages:
@@ -324,7 +349,7 @@ def page_set(samples: list[Sample], rows: NDArray[np.float32]) -> _train_verdict
 
 def write(samples: list[Sample], validated: Validated) -> None:
     """The file that ships, from all pages."""
-    first, again = train_blocks(samples)
+    first, again = train_blocks([sample for sample in samples if not sample.bare])
     pages = page_set(samples, validated.rows)
     known = pages.articles | np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
     page = _train_verdict.train(pages.take(known))
@@ -338,7 +363,6 @@ def write(samples: list[Sample], validated: Validated) -> None:
         arrays |= {f"{name}_names": np.array(names), f"{name}_threshold": np.array(validated.thresholds[name], dtype=np.float32)}
     arrays["words_names"] = np.array("\n".join(page.weights.by_word))
     arrays["words_weights"] = np.array(list(page.weights.by_word.values()), dtype=np.float32)
-    arrays["words_bias"] = np.array(page.weights.bias)
     np.savez_compressed(FILE, **arrays)
     print(f"{FILE}: {FILE.stat().st_size} bytes")
 

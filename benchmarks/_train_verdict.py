@@ -6,6 +6,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from catboost import CatBoostClassifier
@@ -94,7 +95,8 @@ def blind_scores(pages: Pages) -> list[float]:
 
 
 def fit_words(pages: Pages) -> Weights:
-    """A logistic regression with a ridge penalty over the presence of words, both kinds of pages weighing the same."""
+    """A logistic regression with a ridge penalty over the presence of words, both kinds of pages weighing the same. It has no constant, so
+    that a page of unknown words, as those of a language not trained on, scores nothing."""
     names = vocabulary(pages)
     index = {name: number for number, name in enumerate(names)}
     matrix = np.zeros((len(pages.words), len(names)))
@@ -102,11 +104,8 @@ def fit_words(pages: Pages) -> Weights:
         matrix[row, [index[word] for word in words if word in index]] = 1
     wanted = pages.articles.astype(float)
     weight = np.where(pages.articles, 0.5 / wanted.mean(), 0.5 / (1 - wanted.mean()))
-    centre = np.average(matrix, axis=0, weights=weight)
-    slopes, bias = regress(matrix - centre, wanted, weight)
-    rounded = np.round(slopes, 4)
-    by_word = {name: float(slope) for name, slope in zip(names, rounded, strict=True) if slope}
-    return Weights(by_word, round(float(bias - centre @ rounded), 4))
+    rounded = np.round(regress(matrix, wanted, weight), 4)
+    return Weights({name: float(slope) for name, slope in zip(names, rounded, strict=True) if slope})
 
 
 def vocabulary(pages: Pages) -> list[str]:
@@ -118,19 +117,18 @@ def vocabulary(pages: Pages) -> list[str]:
     return sorted(word for word, found in sites.items() if len(found) >= SEEN_ON)
 
 
-def regress(matrix: Vector, wanted: Vector, weight: Vector) -> tuple[Vector, float]:
-    """Slopes and bias by Newton's method in the space of the pages, which are fewer than the words."""
+def regress(matrix: Vector, wanted: Vector, weight: Vector) -> Vector:
+    """Slopes by Newton's method in the space of the pages, which are fewer than the words."""
     alike, count = matrix @ matrix.T, len(wanted)
-    odds, bias, shares = np.zeros(count), 0.0, np.zeros(count)
+    odds: NDArray[np.floating[Any]] = np.zeros(count)
+    shares: NDArray[np.floating[Any]] = np.zeros(count)
     for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(odds + bias, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         curve = np.maximum(weight * chance * (1 - chance), 1e-6)
-        target = odds + bias + weight * (wanted - chance) / curve
-        solved = np.linalg.solve(alike + np.diag(PENALTY / curve), np.column_stack([target, np.ones(count)]))
-        bias = float(solved[:, 0].sum() / solved[:, 1].sum())
-        shares = solved[:, 0] - bias * solved[:, 1]
+        target = odds + weight * (wanted - chance) / curve
+        shares = np.linalg.solve(alike + np.diag(PENALTY / curve), target)
         odds = alike @ shares
-    return matrix.T @ shares, bias
+    return np.asarray(matrix.T @ shares, dtype=np.float64)
 
 
 def blind_odds(pages: Pages, folds: NDArray[np.int64], known: NDArray[np.bool_]) -> Vector:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.lower import lower
-from araswatch.extract.pageshape import PROSE, Outline, is_priced
+from araswatch.extract.pageshape import PROSE, Outline
 from araswatch.extract.site import split_url
 
 CHOSEN = (
@@ -53,7 +52,6 @@ WORDED = (
     "sorting",
     "buying",
     "reviews",
-    "money",
     "long_paragraphs",
     "run",
     "kept_words",
@@ -78,6 +76,7 @@ BUYING = re.compile(
 REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also|who))\b|★")
 
 
+NO_FIGURE = re.compile(r"\D+")
 SENTENCE_END = re.compile(r"[.!?…։۔؟](?:\s|$)")
 
 
@@ -112,7 +111,6 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
         float(linked.sum()) / count,
         len(page.short) / count,
         *(min(sum(bool(pattern.search(text)) for text in page.short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
-        min(sum(is_priced(lower(text)) for text in page.texts), 80) ** 0.5,
         sum(len(text) >= 250 for text in texts),
         _longest_run(mask, page.sizes),
         sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1),
@@ -193,7 +191,7 @@ def _prose(texts: list[str]) -> list[float]:
     words = joined.split()
     count = max(len(words), 1)
     return [
-        sum(map(str.isdigit, joined)) / max(len(joined), 1),
+        len(NO_FIGURE.sub("", joined)) / max(len(joined), 1),
         sum(word[0].isupper() for word in words) / count,
         (joined.count(",") + joined.count("،")) / count,
         min(count / max(len(SENTENCE_END.findall(joined)), 1), 100),

@@ -58,15 +58,14 @@ def _tagged(kind: str, text: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log-odds by word, and those of a page without any known word."""
+    """Log-odds by word. A page of unknown words scores nothing either way."""
 
     by_word: dict[str, float]
-    bias: float
 
     def score(self, words: frozenset[str]) -> float:
         """The log-odds that a page with these words is an article, within the bounds of `CERTAIN`. Summed in a fixed order."""
         known = sorted(words & self.by_word.keys())
-        return float(np.clip(self.bias + sum(self.by_word[word] for word in known), -CERTAIN, CERTAIN))
+        return float(np.clip(sum(self.by_word[word] for word in known), -CERTAIN, CERTAIN))
 
 
 @cache
@@ -74,4 +73,4 @@ def load_weights() -> Weights:
     """The weights of the shipped file."""
     with np.load(FILE) as arrays:
         names, values = str(arrays["words_names"]).split("\n"), arrays["words_weights"].astype(float).tolist()
-        return Weights(dict(zip(names, values, strict=True)), float(arrays["words_bias"]))
+        return Weights(dict(zip(names, values, strict=True)))
