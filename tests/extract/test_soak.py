@@ -56,6 +56,7 @@ def damaged(body: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_damaged_pages_give_records_in_time(make_page: MakePage) -> None:
     chance, bodies, slowest = random.Random(7), sources(), 0.0
     for number in range(INPUTS):
@@ -69,6 +70,7 @@ def test_damaged_pages_give_records_in_time(make_page: MakePage) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_memory_does_not_grow(make_page: MakePage) -> None:
     chance, bodies, warm_kb = random.Random(8), sources(), 0
     for number in range(PAGES):
