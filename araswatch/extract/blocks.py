@@ -120,6 +120,24 @@ ROLES = _Roles(
         **dict.fromkeys(SKIPPED_TAGS, SKIPPED),
     }
 )
+
+
+class Asks:
+    """What a form's fields ask for, as bits of a number; fields of one line that ask for anything else count as nothing."""
+
+    PROSE = 1 << 0
+    PASSWORD = 1 << 1
+    ADDRESS = 1 << 2
+    SEARCH = 1 << 3
+
+
+ASKS = {
+    "password": Asks.PASSWORD,
+    "email": Asks.ADDRESS,
+    "mail": Asks.ADDRESS,
+    **dict.fromkeys(("search", "s", "q", "query"), Asks.SEARCH),
+}
+"""What a field asks for, by its type or name."""
 FURNITURE_PLACES = Marks.NAVIGATION | Marks.RELATED | Marks.FOOTER | Marks.ASIDE | Marks.TEASER
 MAX_BLOCKS = 10_000
 """A page of more blocks is cut here: 10,000 paragraphs are a book."""
@@ -155,7 +173,8 @@ class Block:
 class Frame:
     """A block-level element: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside.
 
-    `template` are tags and classes of the frame and of the two around it: what a theme repeats.
+    `asks` says what those fields ask for (`Asks`); `template` are tags and classes of the frame and of the two around it: what a theme
+    repeats.
     """
 
     element: HtmlElement
@@ -168,6 +187,7 @@ class Frame:
     link_chars: int = 0
     paragraphs: int = 0
     controls: int = 0
+    asks: int = 0
     images: int = 0
     marks: int = 0
     template: tuple[str | None, ...] = ()
@@ -246,7 +266,7 @@ class _Walk:
 
     def open(self, element: HtmlElement, tag: str, role: int) -> None:
         if role == SKIPPED:
-            self._count_skipped(tag)
+            self._count_skipped(element, tag)
             return
         if role == BLOCK:
             self.flush()
@@ -325,8 +345,16 @@ class _Walk:
             parent.link_chars += frame.link_chars
             parent.paragraphs += frame.paragraphs
             parent.controls += frame.controls
+            parent.asks |= frame.asks
             parent.images += frame.images
 
-    def _count_skipped(self, tag: str) -> None:
+    def _count_skipped(self, element: HtmlElement, tag: str) -> None:
         if tag in {"input", "textarea", "select"} and self.path:
             self.path[-1].controls += 1
+            self.path[-1].asks |= _asks(element, tag)
+
+
+def _asks(element: HtmlElement, tag: str) -> int:
+    if tag == "textarea":
+        return Asks.PROSE
+    return 0 if tag == "select" else ASKS.get((element.get("type") or "").lower(), 0) | ASKS.get((element.get("name") or "").lower(), 0)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.features import Groups, Matrix, block_features, spread
-from araswatch.extract.furniture import guard, kind_of
+from araswatch.extract.furniture import Finding, guard
+from araswatch.extract.kinds import name_kinds
 from araswatch.extract.lead import with_lead
 from araswatch.extract.model import load_forest
 
@@ -79,15 +80,21 @@ def decide(
     cut = best_cut([block.text for block in layout.blocks], probabilities)
     chosen = with_lead(layout.blocks, [bool(yes) for yes in probabilities >= cut], probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
-    choices = []
-    for block in layout.blocks:
-        number = block.index
-        finding = findings.get(number)
-        repeated = _repeats_title(block, title)
-        kept = chosen[number] and finding is None and not repeated
-        kind = "" if kept else "repeated-title" if repeated else finding.kind if finding else kind_of(block)
-        choices.append(Choice(block, kept, float(probabilities[number]), engine[number], kind, finding.evidence if finding else ""))
+    repeated = [_repeats_title(block, title) for block in layout.blocks]
+    kept = [chosen[number] and number not in findings and not repeats for number, repeats in enumerate(repeated)]
+    said = {number: finding.kind for number, finding in findings.items()} | {
+        number: "repeated-title" for number, repeats in enumerate(repeated) if repeats
+    }
+    kinds = name_kinds(layout, kept, said, authors)
+    choices = [
+        Choice(block, kept[number], float(probabilities[number]), engine[number], kinds.get(number, ""), _evidence(findings.get(number)))
+        for number, block in enumerate(layout.blocks)
+    ]
     return Body(tuple(choices), probabilities, rows)
+
+
+def _evidence(finding: Finding | None) -> str:
+    return finding.evidence if finding else ""
 
 
 def best_cut(texts: Sequence[str], probabilities: Matrix) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from araswatch.extract.blocks import Block, Frame
+from araswatch.extract.formwords import Word, word_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import HEADINGS, Marks
 
@@ -16,6 +18,9 @@ PAGE_TAGS = frozenset({"html", "body", "main", "article", "td", "tr", "table"})
 RUN = 12
 """Links behind a line like "Related stories" that go with it."""
 HEADING_CHARS = 60
+REPLY_WITHIN = 5
+"""So many lines behind "Ann says:" the link "Reply" must stand, if a reader said it and not the article."""
+DAY_CHARS = 30
 
 
 def boxed_with(block: Block, kinds: Sequence[str], text_chars: int) -> range:
@@ -50,24 +55,36 @@ def _box_of(block: Block, text_chars: int) -> Frame | None:
 
 
 def linked_behind(block: Block, blocks: Sequence[Block]) -> Iterator[int]:
-    """The indices of the lines behind a heading like "Related stories" that are no more than links."""
-    for following in blocks[block.index + 1 : block.index + 1 + RUN]:
-        if following.link_chars * 2 < len(following.text) or following.frame.tag in HEADINGS:
+    """The indices of the lines behind a heading like "Related stories" that are no more than links, or a story's day between two links."""
+    behind = blocks[block.index + 1 : block.index + 1 + RUN]
+    for following, then in zip_longest(behind, behind[1:]):
+        day = len(following.text) <= DAY_CHARS and any(map(str.isdigit, following.text)) and then is not None and _is_link(then)
+        if following.frame.tag in HEADINGS or not (_is_link(following) or day):
             return
         yield following.index
 
 
+def _is_link(block: Block) -> bool:
+    return block.link_chars * 2 >= len(block.text)
+
+
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
-    """The index of a heading like "3 comments" behind which readers wrote: a form for comments follows, and less text than went before."""
+    """The index of the line behind which readers wrote, a heading like "3 comments" or "Ann says:" with "Reply" soon behind: a form for
+    comments follows, and less text than went before."""
     sizes = [len(block.text) if yes else 0 for block, yes in zip(blocks, chosen, strict=True)]
     total, before = sum(sizes), 0
     form = max((block.index for block in blocks if _asks_for_comments(block, lines[block.index])), default=-1)
     for block in blocks[: max(form, 0)]:
         heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and not block.links
-        if heading and 2 * before > total:
+        if 2 * before > total and (heading or _begins_a_comment(block, blocks[: form + 1])):
             return block.index
         before += sizes[block.index]
     return None
+
+
+def _begins_a_comment(block: Block, blocks: Sequence[Block]) -> bool:
+    behind = blocks[block.index + 1 : block.index + 1 + REPLY_WITHIN]
+    return word_of(block.text) is Word.WRITES and any(word_of(other.text) is Word.REPLY for other in behind)
 
 
 def _asks_for_comments(block: Block, kinds: tuple[str, ...]) -> bool:

@@ -10,28 +10,12 @@ from datetime import UTC, datetime
 from araswatch.extract.blocks import HEADINGS, Block, Layout
 from araswatch.extract.boxes import boxed_with, comments_start, linked_behind, opens_a_box
 from araswatch.extract.datetext import dates_in, fold_date
+from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 
-KINDS: tuple[tuple[int, str], ...] = (
-    (Marks.COMMENT_FORM, "comment-form"),
-    (Marks.COMMENTS, "comments"),
-    (Marks.COOKIE, "cookie"),
-    (Marks.LOGIN, "login"),
-    (Marks.AUTHOR_BOX, "author-box"),
-    (Marks.SHARE, "share"),
-    (Marks.SUBSCRIBE, "subscribe"),
-    (Marks.ADVERT, "advert"),
-    (Marks.RELATED, "related"),
-    (Marks.CAPTION, "caption"),
-    (Marks.NAVIGATION, "navigation"),
-    (Marks.FOOTER, "footer"),
-    (Marks.FORM, "other"),
-)
-ANY_KIND = sum(mark for mark, _ in KINDS)
 CERTAIN = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE
 """Marks that no article's own paragraph bears: frames around most of the page were freed of them before."""
-TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
 SHORT, LONG = 90, 100
 NEAR_TITLE = 6
 APPEAL_CHARS = 320
@@ -57,16 +41,6 @@ class Finding:
 
     kind: str
     evidence: str
-
-
-def kind_of(block: Block) -> str:
-    """The kind under which a removed block is listed: by its marks, else by its phrase."""
-    marks = block.marks & ANY_KIND
-    marked = next((kind for mark, kind in KINDS if marks & mark), None) if marks else None
-    phrases = kinds_of_line(block.text, False)
-    if marked in TAIL_KINDS:
-        return "comment-form" if marked == "comments" and "comment-form" in phrases else str(marked)
-    return phrases[0] if phrases else marked or "other"
 
 
 def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), title_at: int | None = None) -> dict[int, Finding]:

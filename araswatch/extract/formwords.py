@@ -1,0 +1,74 @@
+"""What short lines of forms and of readers' comments say, in many languages: a field's name, a button, "Reply", "Ann writes:".
+
+The words are those of `schemas/furniture/forms.yml`. They tell the kind of what is removed, never whether it is.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from araswatch.extract.phrases import fold_line, load_schema
+
+FIELD_CHARS = 60
+"""A longer line is no field's name, button or "Ann writes:"."""
+COLONS = (":", "։", "：")
+BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+
+
+class Word(StrEnum):
+    """What a line says of a form or of a reader's comment."""
+
+    FIELD = "field"
+    REPLY = "reply"
+    WRITES = "writes"
+    ACCOUNT = "account"
+
+
+@lru_cache(maxsize=4_000)
+def word_of(line: str) -> Word | None:
+    """What the line says, or `None`. A short line with an asterisk behind its words names a field that must be filled in, in any
+    language."""
+    folded = fold_line(line)
+    if folded in _whole("account") or folded.startswith(_account()):
+        return Word.ACCOUNT
+    if len(line) > FIELD_CHARS:
+        return None
+    if folded in _whole("reply"):
+        return Word.REPLY
+    if line.rstrip().endswith("*") or folded in _whole("field") or _bare(line) in _whole("field"):
+        return Word.FIELD
+    if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()):
+        return Word.WRITES
+    return None
+
+
+def _bare(line: str) -> str:
+    """A field's name without what stands beside it: "(required)", "optional"."""
+    words = fold_line(BRACKETS.sub(" ", line))
+    for word in _whole("required"):
+        words = words.removesuffix(f" {word}")
+    return fold_line(words)
+
+
+@cache
+def _lines(key: str) -> tuple[str, ...]:
+    listed = load_schema("furniture/forms.yml")[key]
+    flat = [line for part in listed for line in ([part] if isinstance(part, str) else part)]
+    return tuple(line.replace("#", "0") for line in flat)
+
+
+@cache
+def _whole(key: str) -> frozenset[str]:
+    return frozenset(fold_line(line) for line in _lines(key) if not line.endswith("…"))
+
+
+@cache
+def _account() -> tuple[str, ...]:
+    return tuple(fold_line(line) for line in _lines("account") if line.endswith("…"))
+
+
+@cache
+def _writes() -> tuple[str, ...]:
+    return tuple(f" {fold_line(line)}" for line in _lines("writes"))
