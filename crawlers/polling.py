@@ -36,13 +36,14 @@ def answered(state: PollState, page: Page) -> PollState:
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
         polled_at=page.fetched_at,
+        answered_at=page.fetched_at,
     )
 
 
 def record_unchanged(crawl: Crawl, state: PollState, at: datetime) -> None:
     """A 304: as good an answer as any."""
     with crawl.guarded():
-        crawl.ledger.save_poll(replace(state, polled_at=at, next_poll_at=None, failures=0, error=None))
+        crawl.ledger.save_poll(replace(state, polled_at=at, answered_at=at, next_poll_at=None, failures=0, error=None))
     crawl.progress.good_polls += 1
     crawl.progress.unchanged += 1
     _say(crawl, state, status=304)

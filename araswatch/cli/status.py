@@ -66,6 +66,9 @@ def show_health(health: Health) -> None:
     fates.add_row("discovered", f"{health.discovered:,}")
     console.print(fates)
     console.print(f"segments: {health.segments_done:,} done, {health.segments_left:,} waiting")
+    for queue in health.queues:
+        if queue.oldest_at:
+            console.print(f"{queue.stage}: {queue.waiting:,} waiting, the oldest since {queue.oldest_at:%Y-%m-%d %H:%M} UTC")
     console.print(f"articles: {health.articles:,} known, {health.indexed:,} searchable in {health.store}")
     console.print(f"disk: {health.disk_free_bytes / 1e9:,.0f} GB free")
     for reason, count in health.quarantine.items():

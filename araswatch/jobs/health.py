@@ -13,7 +13,7 @@ from araswatch.catalogue import Source
 from araswatch.errors import ConfigError
 from araswatch.intake import REFUSED
 from araswatch.jobs.backends import Backends, all_watches
-from araswatch.ledger import Ledger, SourceCounts
+from araswatch.ledger import Ledger, Queue, SourceCounts
 from araswatch.ledger.outbox import DeadLetter
 from araswatch.records import Fate
 
@@ -37,7 +37,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """A source beside what its file expects. `articles` counts those of the last day."""
+    """A source beside what its file expects. `articles` counts those of the last day; `last_answer_at` is of a poll that went well."""
 
     id: str
     state: SourceState
@@ -45,19 +45,24 @@ class SourceHealth:
     expected: str
     last_article_at: datetime | None
     last_poll_at: datetime | None
+    last_answer_at: datetime | None
     blocked: int
     error: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Everything that `araswatch status` shows. `troubles` are sentences for a person, empty when all is well."""
+    """Everything that `araswatch status` shows. `troubles` are sentences for a person, empty when all is well.
+
+    `queues` are what waits to be fetched, processed, indexed and delivered, in this order.
+    """
 
     discovered: int
     fates: Mapping[str, int]
     segments_done: int
     segments_left: int
     oldest_left_at: datetime | None
+    queues: tuple[Queue, ...]
     articles: int
     indexed: int
     store: str
@@ -102,6 +107,7 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         segments_done=done,
         segments_left=left,
         oldest_left_at=oldest,
+        queues=_queues(ledger, articles - store.articles, now),
         articles=articles,
         indexed=store.articles,
         store=backends.settings.store_url.split("@")[-1],
@@ -110,6 +116,12 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         sources=states,
         troubles=tuple(troubles),
     )
+
+
+def _queues(ledger: Ledger, missing: int, now: datetime) -> tuple[Queue, ...]:
+    """Articles are indexed before their segment is done: what the store misses is not late but lost, and has no age."""
+    fetch, process, deliver = ledger.queues(at=now)
+    return fetch, process, Queue(stage="index", waiting=max(missing, 0), last_at=process.last_at), deliver
 
 
 def given_up(ledger: Ledger) -> Iterator[str]:
@@ -134,6 +146,7 @@ def source_health(source: Source, counts: SourceCounts | None, *, now: datetime)
         expected=f"{source.expect.min_per_day:g}–{source.expect.max_per_day:g}",
         last_article_at=counts.last_article_at if counts else None,
         last_poll_at=counts.last_poll_at if counts else None,
+        last_answer_at=counts.last_answer_at if counts else None,
         blocked=counts.fates.get(Fate.BLOCKED, 0) if counts else 0,
         error=counts.error if counts else None,
     )

@@ -19,7 +19,7 @@ from araswatch.ledger.maintenance import DoneSegment, Maintenance
 from araswatch.ledger.outbox import Outbox
 from araswatch.ledger.oversight import Oversight
 from araswatch.ledger.processing import Processing
-from araswatch.ledger.reading import Reading, SourceCounts, UrlPath
+from araswatch.ledger.reading import Queue, Reading, SourceCounts, UrlPath
 from araswatch.ledger.removals import Removals
 from araswatch.ledger.reporting import Reporting
 from araswatch.ledger.stories import Placement, Stories, StoryItem
@@ -37,6 +37,7 @@ __all__ = [
     "Ledger",
     "Placement",
     "PollState",
+    "Queue",
     "SourceCounts",
     "StoryItem",
     "UrlPath",

@@ -18,13 +18,17 @@ from araswatch.urls import article_id, canonicalize
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """When a feed, sitemap or front page was last asked, its validators for a conditional GET, and what went wrong since it last worked."""
+    """When a feed, sitemap or front page was last asked, its validators for a conditional GET, and what went wrong since it last worked.
+
+    `answered_at` is when it last gave a good answer.
+    """
 
     url: str
     source_id: str
     etag: str | None = None
     last_modified: str | None = None
     polled_at: datetime | None = None
+    answered_at: datetime | None = None
     next_poll_at: datetime | None = None
     failures: int = 0
     error: str | None = None

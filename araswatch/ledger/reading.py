@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from araswatch.ledger.connection import Connected
 from araswatch.ledger.fetching import url_id
-from araswatch.ledger.tables import articles, polls, segments, steps, urls
+from araswatch.ledger.tables import articles, messages, polls, segments, steps, urls
 from araswatch.records import Fate
 
 
@@ -32,6 +32,20 @@ class UrlPath:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits before a stage: how much, since when the oldest of it, and when the stage last got something done."""
+
+    stage: str
+    waiting: int
+    oldest_at: datetime | None = None
+    last_at: datetime | None = None
+
+    def lag_s(self, now: datetime) -> float:
+        """Seconds that the oldest has waited; 0 where nothing waits."""
+        return max((now - self.oldest_at).total_seconds(), 0.0) if self.oldest_at else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCounts:
     """How a source is doing. `fates` maps fate to URLs; `articles` counts those first seen since the time asked for."""
 
@@ -41,6 +55,7 @@ class SourceCounts:
     last_article_at: datetime | None
     first_discovered_at: datetime | None
     last_poll_at: datetime | None
+    last_answer_at: datetime | None
     failing_polls: int
     error: str | None
 
@@ -74,6 +89,26 @@ class Reading(Connected):
             count, oldest = connection.execute(left).one()
         return done, count, oldest
 
+    def queues(self, *, at: datetime) -> tuple[Queue, ...]:
+        """The queues of fetch, process and deliver, in this order.
+
+        Pages that are to be tried again later, and alerts that wait for the hour of their digest, are none of them.
+        """
+        due = (urls.c.fate == Fate.WAITING, urls.c.retry_at.is_(None) | (urls.c.retry_at <= at))
+        outgoing = (messages.c.state == "waiting", messages.c.next_try_at.is_(None) | (messages.c.next_try_at <= at))
+        asked = (
+            ("fetch", select(func.count(), func.min(urls.c.discovered_at)).where(*due), func.max(segments.c.closed_at)),
+            (
+                "process",
+                select(func.count(), func.min(segments.c.closed_at)).where(segments.c.done_at.is_(None)),
+                func.max(segments.c.done_at),
+            ),
+            ("deliver", select(func.count(), func.min(messages.c.created_at)).where(*outgoing), func.max(messages.c.sent_at)),
+        )
+        with self.reading() as connection:
+            counted = [(stage, connection.execute(waits).one(), connection.execute(select(last)).scalar()) for stage, waits, last in asked]
+        return tuple(Queue(stage=stage, waiting=waits[0], oldest_at=waits[1], last_at=last) for stage, waits, last in counted)
+
     def last_done_at(self) -> datetime | None:
         """When the latest segment was done; `None` before the first."""
         with self.reading() as connection:
@@ -93,6 +128,7 @@ class Reading(Connected):
         asked = select(
             polls.c.source_id,
             func.max(polls.c.polled_at).label("last_poll_at"),
+            func.max(polls.c.answered_at).label("last_answer_at"),
             func.count(polls.c.error).label("failing"),
             func.max(polls.c.error).label("error"),
         ).group_by(polls.c.source_id)
@@ -112,6 +148,7 @@ class Reading(Connected):
                 last_article_at=newest.get(source_id),
                 first_discovered_at=oldest.get(source_id),
                 last_poll_at=polled[source_id].last_poll_at if source_id in polled else None,
+                last_answer_at=polled[source_id].last_answer_at if source_id in polled else None,
                 failing_polls=polled[source_id].failing if source_id in polled else 0,
                 error=polled[source_id].error if source_id in polled else None,
             )

@@ -93,6 +93,7 @@ polls = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("polled_at", Instant),
+    Column("answered_at", Instant),
     Column("next_poll_at", Instant),
     Column("failures", Integer, nullable=False, default=0),
     Column("error", Text),

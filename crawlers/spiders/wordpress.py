@@ -57,9 +57,10 @@ class WordPressSpider(SourceSpider):
             self._complete(errand.poll)
 
     def _complete(self, state: PollState) -> None:
+        at = datetime.now(UTC)
         with self.crawl.guarded():
             self.crawl.ledger.save_poll(
-                replace(state, etag=COMPLETE, polled_at=datetime.now(UTC), next_poll_at=None, failures=0, error=None)
+                replace(state, etag=COMPLETE, polled_at=at, answered_at=at, next_poll_at=None, failures=0, error=None)
             )
 
 

@@ -39,6 +39,10 @@ def test_known_urls_are_not_fetched_again_and_an_unchanged_feed_is_not_sent_agai
     assert (first.status, second.status) == (0, 0)
     assert web.requests("/a") == 1
     assert [poll["status"] for poll in second.events("poll")] == [304]
+    with station.ledger() as ledger:
+        state = ledger.poll_state(web.url("/feed"))
+    assert state
+    assert state.answered_at == state.polled_at
 
 
 def test_a_url_that_two_sources_name_is_fetched_once(station: Station, web: Web) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from araswatch.intake import ArticleChange, PageOutcome
-from araswatch.ledger import FetchOutcome, Ledger
+from araswatch.ledger import FetchOutcome, Ledger, PollState
 from araswatch.records import Candidate, Fate
 from araswatch.revisions import Revision
 
@@ -67,3 +68,26 @@ def test_sources_are_counted(ledger: Ledger) -> None:
     assert counts.fates == {Fate.INDEXED: 1}
     assert counts.articles == 1
     assert counts.last_article_at == NOON
+
+
+def test_the_last_good_answer_of_a_source_is_told_from_the_last_poll(ledger: Ledger) -> None:
+    state = PollState(url="https://aras.example/feed", source_id="aras", polled_at=NOON, answered_at=NOON)
+    ledger.save_poll(state)
+    ledger.save_poll(replace(state, polled_at=NOON + timedelta(hours=1), failures=1, error="HTTP 503"))
+    counts = ledger.source_counts(since=NOON)["aras"]
+    assert (counts.last_poll_at, counts.last_answer_at) == (NOON + timedelta(hours=1), NOON)
+
+
+def test_what_waits_before_each_stage_is_counted_with_its_age(ledger: Ledger) -> None:
+    later = NOON + timedelta(hours=1)
+    ledger.discover([Candidate(url=URL, source_id="aras", via="feed"), Candidate(url=URL + "2", source_id="aras", via="feed")], at=NOON)
+    ledger.record_fetch_failure(URL + "2", fate=Fate.WAITING, reason="timeout", at=NOON, retry_at=NOON + timedelta(hours=9))
+    fetch, process, deliver = ledger.queues(at=later)
+    assert (fetch.stage, fetch.waiting, fetch.oldest_at, fetch.lag_s(later)) == ("fetch", 1, NOON, 3600)
+    ledger.close_segment("s1", [FetchOutcome(url=URL, final_url=URL, fate=Fate.ARCHIVED)], at=later)
+    fetch, process, deliver = ledger.queues(at=later)
+    assert (fetch.waiting, fetch.oldest_at, fetch.last_at, fetch.lag_s(later)) == (0, None, later, 0)
+    assert (process.waiting, process.oldest_at, process.last_at) == (1, later, None)
+    ledger.finish_segment("s1", outcomes=[outcome()], changes=[change()], at=later)
+    assert ledger.queues(at=later)[1].last_at == later
+    assert (deliver.stage, deliver.waiting) == ("deliver", 0)

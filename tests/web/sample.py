@@ -279,6 +279,7 @@ def _fill_troubles(backends: Backends) -> None:
                 url=f"https://{outlet.id}.example/feed",
                 source_id=outlet.id,
                 polled_at=NOW - timedelta(minutes=7),
+                answered_at=NOW - (timedelta(days=3) if failing else timedelta(minutes=7)),
                 failures=3 * failing,
                 next_poll_at=NOW + timedelta(minutes=8),
                 error="HTTP 503 since Saturday" if failing else None,

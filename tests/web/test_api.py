@@ -109,6 +109,10 @@ def test_health_and_metrics_agree(client: TestClient) -> None:
     families = {family.name: family for family in text_string_to_metric_families(client.get("/metrics").text)}
     assert {sample.labels["fate"]: sample.value for sample in families["araswatch_fates"].samples} == health["fates"]
     assert families["araswatch_indexed"].samples[0].value == health["indexed"]
+    lags = {one["stage"]: one["lag_s"] for one in health["queues"]}
+    assert list(lags) == ["fetch", "process", "index", "deliver"]
+    assert lags["fetch"] == 5 * 3600
+    assert {sample.labels["stage"]: sample.value for sample in families["araswatch_lag_seconds"].samples} == lags
 
 
 def test_pausing_a_source(client: TestClient) -> None:

@@ -36,7 +36,17 @@ class SourceShape(BaseModel):
     max_per_day: float
     last_article_at: datetime | None
     last_poll_at: datetime | None
+    last_answer_at: datetime | None
     error: str | None
+
+
+class QueueShape(BaseModel):
+    """What waits before a stage. `lag_s` is how long the oldest of it has waited, `last_at` when the stage last got something done."""
+
+    stage: str
+    waiting: int
+    lag_s: float
+    last_at: datetime | None
 
 
 class HealthShape(BaseModel):
@@ -48,6 +58,7 @@ class HealthShape(BaseModel):
     segments_done: int
     segments_left: int
     oldest_left_at: datetime | None
+    queues: list[QueueShape]
     articles: int
     indexed: int
     disk_free_bytes: int
@@ -85,19 +96,22 @@ def health(desk: AtDesk) -> HealthShape:
     """How everything is doing."""
     measured = _measured(desk)
     fields: dict[str, Any] = {name: getattr(measured, name) for name in HealthShape.model_fields if hasattr(measured, name)}
+    now = desk.now()
+    queues = [QueueShape(stage=one.stage, waiting=one.waiting, lag_s=one.lag_s(now), last_at=one.last_at) for one in measured.queues]
     messages = desk.backends.ledger.delivery_counts()
-    return HealthShape(**fields | {"ok": not measured.troubles, "messages": messages, "troubles": list(measured.troubles)})
+    return HealthShape(
+        **fields | {"queues": queues, "ok": not measured.troubles, "messages": messages, "troubles": list(measured.troubles)}
+    )
 
 
 @router.get("/metrics", include_in_schema=False)
 def metrics(desk: AtDesk) -> Response:
     """The figures of `health` for Prometheus, under the names that the logs use."""
-    measured, registry = _measured(desk), CollectorRegistry()
+    measured, registry, now = _measured(desk), CollectorRegistry(), desk.now()
     for name, value, help_ in (
         ("discovered", measured.discovered, "URLs ever discovered"),
         ("segments_done", measured.segments_done, "segments processed"),
         ("segments_left", measured.segments_left, "segments waiting to be processed"),
-        ("lag_seconds", _lag_s(desk, measured), "age of the oldest segment that waits"),
         ("articles", measured.articles, "articles known to the ledger"),
         ("indexed", measured.indexed, "articles that can be searched"),
         ("disk_free_bytes", measured.disk_free_bytes, "space left for the data directory"),
@@ -106,6 +120,9 @@ def metrics(desk: AtDesk) -> Response:
         Gauge(f"araswatch_{name}", help_, registry=registry).set(value)
     for name, label, counts, help_ in (
         ("fates", "fate", measured.fates, "URLs by their current fate"),
+        ("queue", "stage", {one.stage: one.waiting for one in measured.queues}, "what waits before a stage"),
+        ("lag_seconds", "stage", {one.stage: one.lag_s(now) for one in measured.queues}, "how long the oldest of it has waited"),
+        ("quarantine", "reason", measured.quarantine, "pages in quarantine by cause"),
         ("messages", "state", desk.backends.ledger.delivery_counts(), "messages of the outbox by state"),
         ("source_articles", "source", {one.id: one.articles for one in measured.sources}, "articles of a source in 24 hours"),
     ):
@@ -117,10 +134,6 @@ def metrics(desk: AtDesk) -> Response:
 
 def _measured(desk: Desk) -> Health:
     return measure_health(desk.backends, list(desk.sources.values()), desk.mistakes, now=desk.now())
-
-
-def _lag_s(desk: Desk, measured: Health) -> float:
-    return (desk.now() - measured.oldest_left_at).total_seconds() if measured.oldest_left_at else 0.0
 
 
 def _source(desk: Desk, source_id: str) -> SourceShape:
@@ -146,6 +159,7 @@ def _sources(desk: Desk) -> list[SourceShape]:
             max_per_day=row.source.expect.max_per_day,
             last_article_at=row.health.last_article_at,
             last_poll_at=row.health.last_poll_at,
+            last_answer_at=row.health.last_answer_at,
             error=row.health.error,
         )
         for row in rows(desk)

@@ -25,17 +25,22 @@ FATES = {
     Fate.BLOCKED: "the site refuses us",
     Fate.GONE: "not there any more",
     Fate.ERROR: "given up after several tries",
-    Fate.QUARANTINED: "could not be processed, see below",
+    Fate.QUARANTINED: "could not be processed, see quarantine",
 }
 """Every fate in the order of the flow, with what it means."""
+
+QUEUES = {"fetch": "pages", "process": "segments", "index": "articles", "deliver": "messages"}
+"""What waits before each stage."""
 
 
 @router.get("/status")
 def status_page(request: Request, desk: AtDesk) -> Response:
     """Figures, and sentences that say what to do."""
     health = measure_health(desk.backends, list(desk.sources.values()), desk.mistakes, now=desk.now())
+    later = health.fates.get(Fate.WAITING, 0) - sum(queue.waiting for queue in health.queues if queue.stage == "fetch")
     return render(
-        request, "status.html", health=health, fates=FATES, quarantined=desk.backends.ledger.quarantined(limit=50),
+        request, "status.html", health=health, fates=FATES, units=QUEUES, later=max(later, 0),
+        quarantined=desk.backends.ledger.quarantined(limit=50),
         outbox=desk.backends.ledger.delivery_counts(), dead=desk.backends.ledger.dead_letters(),
     )  # fmt: skip
 
