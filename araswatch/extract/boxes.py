@@ -68,6 +68,16 @@ def _is_link(block: Block) -> bool:
     return block.link_chars * 2 >= len(block.text)
 
 
+def biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequence[str]) -> Iterator[int]:
+    """The indices of the chosen lines in small boxes, behind most of the text, that begin with an author's name as a line of its own."""
+    total = sum(len(block.text) for block in blocks if chosen[block.index])
+    before = 0
+    for block in blocks:
+        before += len(block.text) if chosen[block.index] else 0
+        if block.text in authors and 2 * before > total:
+            yield from (number for number in boxed_with(block, ("author-box",), total) if chosen[number])
+
+
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
     """The index of the line behind which readers wrote, a heading like "3 comments" or "Ann says:" with "Reply" soon behind: a form for
     comments follows, and less text than went before."""

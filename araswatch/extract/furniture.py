@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout
-from araswatch.extract.boxes import boxed_with, comments_start, linked_behind, opens_a_box
+from araswatch.extract.boxes import biographies, boxed_with, comments_start, linked_behind, opens_a_box
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
@@ -46,7 +46,7 @@ class Finding:
 def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), title_at: int | None = None) -> dict[int, Finding]:
     """The blocks among `chosen` that are furniture, by index, with the reason. `title_at` is the index of the title's block."""
     blocks = layout.blocks
-    lines = [kinds_of_line(block.text, _is_linked(block)) for block in blocks]
+    lines = [_kinds(block) for block in blocks]
     prose = _prose_behind(blocks, chosen, lines, authors)
     total = sum(len(block.text) for block in blocks if chosen[block.index])
     found: dict[int, Finding] = {}
@@ -56,9 +56,10 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
         elif chosen[block.index] and lines[block.index] and _heads_furniture(block, lines[block.index], blocks, total):
             found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
     found |= _companions(blocks, chosen, lines, found, total)
+    found |= {number: Finding("author-box", "in a box that an author's name heads") for number in biographies(blocks, chosen, authors)}
     start = _tail_start(blocks, lines, prose, found)
     for block in blocks[title_at : title_at + NEAR_TITLE] if title_at is not None else ():
-        if chosen[block.index] and block.index not in found and is_dateline(block.text, authors):
+        if block.index not in found and is_dateline(block.text, authors):
             found[block.index] = Finding("author-box", "names only the author or the date")
     for block in blocks[start:]:
         if chosen[block.index] and block.index not in found:
@@ -69,6 +70,14 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
         if chosen[block.index] and block.index not in found:
             found[block.index] = Finding("comments", "behind a heading of comments, before their form")
     return found
+
+
+def _kinds(block: Block) -> tuple[str, ...]:
+    """What a line reads like; a long sentence that only begins like a log-in ("Forgot your password is what the help desk hears most, …")
+    is prose, unless its element or a link says otherwise."""
+    kinds = kinds_of_line(block.text, _is_linked(block))
+    bare = not block.links and not block.frame.controls and not block.marks & ANY_KIND
+    return () if kinds == ("login",) and bare and len(block.text) >= LONG and block.text.endswith(".") else kinds
 
 
 def _heads_furniture(block: Block, kinds: tuple[str, ...], blocks: Sequence[Block], total: int) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from araswatch.extract import extract
 from araswatch.records import Article, Page
@@ -24,6 +26,23 @@ TAIL = [
     "You are commenting using your Facebook account. Log Out / Change )",
     "Connecting to %s",
 ]
+
+
+THEMES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("themes.yml").read_text(encoding="utf-8"))
+BIOGRAPHY = "Daniella Bartfeld is the founding director of the Aliyah Organization."
+LOGIN = "Fill in your details below or click an icon to log in:"
+KINDS = {
+    BIOGRAPHY: "author-box",
+    "Leave a Reply": "comment-form",
+    LOGIN: "login",
+    "Email (required)": "comment-form",
+    "Name (required)": "comment-form",
+    "Website": "comment-form",
+    "You are commenting using your WordPress.com account. ( Log Out / Change )": "login",
+    "You are commenting using your Facebook account. ( Log Out / Change )": "login",
+    "Connecting to %s": "login",
+    "Notify me of new comments via email.": "comment-form",
+}
 
 
 def paragraphs(shared: Path) -> list[str]:
@@ -63,6 +82,20 @@ def test_the_given_pages(shared: Path, make_page: MakePage, name: str) -> None:
 @pytest.mark.parametrize("name", ["divs", "breaks", "double breaks", "spans", "blocks", "lists", "table"])
 def test_other_themes(shared: Path, make_page: MakePage, name: str) -> None:
     check(extract(make_page(theme(name, TITLE, paragraphs(shared)), url=URL)), paragraphs(shared))
+
+
+@pytest.mark.parametrize("name", THEMES["themes"])
+def test_themes_of_others(shared: Path, make_page: MakePage, name: str) -> None:
+    style = THEMES["themes"][name]
+    body = paragraphs(shared)
+    form = THEMES["form"].format(tag=style["tag"], label=style["label"])
+    prose = "".join(f"<p>{paragraph}</p>" for paragraph in body)
+    page = style["page"].format(title=TITLE, prose=prose, author="Daniella Bartfeld", biography=BIOGRAPHY, login=LOGIN, form=form)
+    outcome = extract(make_page(f"<html><head><title>{TITLE} – Aliyah Organization</title></head>{page}</html>", url=URL))
+    check(outcome, body)
+    assert isinstance(outcome, Article)
+    kinds = {block.text: block.kind for block in outcome.removed}
+    assert {text: kinds.get(text) for text in KINDS} == KINDS
 
 
 def check(outcome: object, body: list[str]) -> None:
