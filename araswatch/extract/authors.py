@@ -18,6 +18,14 @@ from araswatch.extract.structured import Structured, text_of, types_of
 MAX_AUTHORS = 12
 MIN_SCORE = -1.5
 """Of less likely claims most are wrong: a page without an author has words near its title too."""
+SAID = frozenset({"led", "labelled", "rel", "author-page"})
+"""Signs of a byline that says of itself that it is one."""
+MARKED = frozenset({"class", "rel", "author-page"})
+"""Signs of an element that holds nothing but the name."""
+SAID_SCORE = -0.6
+"""Less likely persons beside an account are mostly other articles' authors."""
+UNLED = frozenset({"place", "signature"})
+"""Places where nothing says that a name follows: it must look like one."""
 FAR = 40
 """Blocks from the title to the end of a short article: what stands further is below it or beside it."""
 
@@ -43,7 +51,34 @@ def find_authors(tree: HtmlElement, layout: Layout, data: Structured, site: str 
     table = choice.weights("authors")
     scored = [choice.score(features, table) for features in claim_features(claims, title_at)]
     best = max(scored)
-    return claims[scored.index(best)].names if best >= MIN_SCORE else ()
+    if best < MIN_SCORE:
+        return ()
+    chosen = claims[scored.index(best)]
+    if chosen.kind == "account":
+        chosen = _said_person(claims, scored) or chosen
+    return _as_marked(chosen, claims)
+
+
+def _said_person(claims: Sequence[Claim], scored: Sequence[float]) -> Claim | None:
+    """The likeliest byline that names persons by their full names and says that it is one: an account stands for no one where it does."""
+    said = [(score, -number) for number, (claim, score) in enumerate(zip(claims, scored, strict=True)) if _says_person(claim)]
+    best = max(said, default=(SAID_SCORE, 0))
+    return claims[-best[1]] if best[0] > SAID_SCORE else None
+
+
+def _says_person(claim: Claim) -> bool:
+    return claim.kind == "person" and bool(claim.byline.signs & SAID)
+
+
+def _as_marked(chosen: Claim, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The names of a line, each as the element inside says where a word runs on behind it: "Ann Riversin Shipping"."""
+    beside = [claim for claim in claims if claim.byline.at == chosen.byline.at is not None and len(claim.names) == 1]
+    names = [claim.names[0] for claim in beside if claim.byline.signs & MARKED]
+    return tuple(next((short for short in names if _runs_on(name, short)), name) for name in chosen.names)
+
+
+def _runs_on(name: str, short: str) -> bool:
+    return len(name) > len(short) and name.startswith(short) and name[len(short)].islower()
 
 
 def author_claims(tree: HtmlElement, layout: Layout, data: Structured, site: str | None, url: str, title_at: int | None) -> list[Claim]:
@@ -59,13 +94,13 @@ def author_claims(tree: HtmlElement, layout: Layout, data: Structured, site: str
 
 def _claim(byline: Byline, organisations: frozenset[str], order: int, title_at: int | None) -> Claim | None:
     stated = byline.source in {"json-ld", "meta", "markup"}
-    persons = persons_in(byline.text, organisations=organisations, pseudonyms=byline.source != "place", small=stated)
+    persons = persons_in(byline.text, organisations=organisations, pseudonyms=byline.source not in UNLED, small=stated)
     if persons:
         of_site = any(fold_name(name) in organisations for name in persons)
         return Claim(persons[:MAX_AUTHORS], "person" if any(" " in name for name in persons) else "handle", byline, order, of_site)
     near = byline.source == "json-ld" or byline.source == "meta" or _offset(byline, title_at) in {"at-title", "near-title"}
     account = account_in(byline.text, declared=byline.source in {"json-ld", "meta"})
-    if byline.source == "place" or not near or account is None:
+    if byline.source in UNLED or not near or account is None:
         return None
     publisher = byline.source == "meta" and "account" not in byline.signs and fold_name(account) in organisations
     return None if publisher else Claim((account,), "account", byline, order, fold_name(account) in organisations)

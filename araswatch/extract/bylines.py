@@ -16,6 +16,7 @@ from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.names import LEAD, OTHER_HAND, collective_in, is_byline, is_label
 from araswatch.extract.nearby import near_title
 from araswatch.extract.phrases import kinds_of_line
+from araswatch.extract.signature import find_signatures
 from araswatch.extract.structure import HEADINGS, Marks
 from araswatch.extract.structured import Structured, text_of, types_of
 
@@ -43,10 +44,10 @@ FOREIGN = Marks.COMMENTS | Marks.COMMENT_FORM | Marks.COOKIE
 LESS_LIKELY = Marks.RELATED | Marks.TEASER | Marks.SUBSCRIBE | Marks.FOOTER | Marks.ASIDE | Marks.LOGIN
 WRITTEN_BY = re.compile(r"written|author|autor|verfasst|geschrieben|par|автор|yazan|نویسنده|escrito|scritto|by|von", re.I)
 INSIDE = re.compile(
-    r"(?:^|(?<=[\s|•·,\d]))(?:by|von|vom|par|por|da|autor|author|автор|yazan|müəllif|نویسنده|redaktion)\s*:?\s*(?=[^\W\d_a-zà-ÿа-я])|"
-    r"\bby\s+(?=\w)|(?<=\d\d )von\s+(?=\w)|(?<=t )von\s+(?=\w)",
-    re.I,
+    r"(?:^|[|•·,\d–-]\s*)(?P<led>(?i:by|von|vom|par|por|da|autor|author|автор|yazan|müəllif|نویسنده|redaktion)\s*:?\s*(?=[^\W\d_a-zà-ÿа-я]))|"
+    r"\b(?i:by)\s+(?=\w)|(?<=\d\d )(?i:von)\s+(?=\w)|(?<=t )(?i:von)\s+(?=\w)"
 )
+"""Where a byline begins that something else stands before: "2 May 2021 by …", "05.02.2020 - Redaktion: …"."""
 BETWEEN = re.compile(
     r"\s*[|•·∙/]\s*|\s+[-–—]\s+|,\s+|\s+in\s+|(?<=\w)\s+(?=\d{1,2}[./]\d)|\b\d[\d./:-]*\b|\s+(?=(?:Follow|Updated|Published)\b)"
 )
@@ -79,6 +80,7 @@ def find_bylines(tree: HtmlElement, layout: Layout, data: Structured, title_at: 
     yield from _from_meta(data)
     yield from islice(_from_text(layout, title_at), 2 * MAX_EACH)
     yield from islice(_from_place(layout, title_at), MAX_EACH)
+    yield from islice(_from_signature(layout, title_at), MAX_EACH)
 
 
 def _from_json_ld(data: Structured) -> Iterator[Byline]:
@@ -214,7 +216,7 @@ def _from_text(layout: Layout, title_at: int | None) -> Iterator[Byline]:
         elif name := _labelled(block, layout):
             yield _line(block, name, "labelled")
         elif block.index in numbers and (inside := INSIDE.search(block.text)):
-            yield _line(block, block.text[inside.start() :], "dated" if DATED.search(block.text) else "inside")
+            yield _line(block, block.text[max(inside.start(), inside.start("led")) :], "dated" if DATED.search(block.text) else "inside")
 
 
 def _labelled(block: Block, layout: Layout) -> str | None:
@@ -241,6 +243,11 @@ def _from_place(layout: Layout, title_at: int | None) -> Iterator[Byline]:
         for part in parts if sign != "alone" or len(parts) == 1 else ():
             if 2 <= len(part.split()) <= 4 and not kinds_of_line(part, False):
                 yield Byline(text=part, source="place", at=block.index, marks=block.marks, signs=frozenset({sign}))
+
+
+def _from_signature(layout: Layout, title_at: int | None) -> Iterator[Byline]:
+    for block, name in find_signatures(layout, title_at):
+        yield Byline(text=name, source="signature", at=block.index, marks=block.marks)
 
 
 def _is_near(at: int | None, title_at: int | None) -> bool:

@@ -9,9 +9,12 @@ from functools import cache
 from araswatch.extract.phrases import load_schema
 
 LEAD = re.compile(
-    r"^(?:(?i:(?:this (?:post|article|story) was )?(?:\w+ed|written|text|story|article|words|guide|recipe|interview)\s+(?:and \w+ )?by|"
+    r"^(?:(?i:(?:this (?:post|article|story) was )?"
+    r"(?:(?!host|power|sponsor|support|design|develop|inspir|own|protect|provid)\w+ed|"
+    r"written|text|story|article|words|guide|recipe|interview)\s+(?:and \w+ )?by|"
     r"by|byline|author|authors|von|vom|(?:ein )?(?:\w+(?:t|en)|\w*beitrag|artikel|rezept|text|kommentar|kolumne|interview) von|"
     r"autor|autorin|autoren|"
+    r"about (?:the )?authors?|über (?:den|die) autor(?:in|en)?|"
     r"par|(?:écrit|publié|proposé|rédigé) par|auteur|por|(?:escrito|publicado|redactado) por|redacción de|di|scritto da|pubblicato da|"
     r"a cura di|autore|door|geschreven door|av|af|skrevet av|autor wpisu|"
     r"автор|авторы|müəllif|yazan|yazar|հեղինակ|ավտոր|ავტორი|"
@@ -36,7 +39,7 @@ MORE = re.compile(
     re.I,
 )
 CUT = re.compile(
-    r"\s*(?:[|•·∙●/–—](?:\s|$)|\sin(?:\s|$)|\s-\s|\(|\[|"
+    r"\s*(?:(?-i:/(?:[A-Z-]{2,6}|dpa|apa|afp|sda|red|ots))\b|[|•·∙●/–—](?:\s|$)|\sin(?:\s|$)|\s-\s|\(|\[|"
     r"\b(?:on|am|le|el|il|at|vom|in|um|updated|published|posted|last|den)\s+(?:\w+\.?,?\s+)?\d|"
     r"(?<!\w)\d{1,2}\.?\s|(?<!\w)\d{1,2}[:./]\d|(?<!\w)\d{4}|@\w|[.,] last\b|"
     r"\b(?:for|für|special to|updated|published|posted|contributing|on behalf of|under|is an?|"
@@ -51,6 +54,7 @@ ROLE = re.compile(
     r"\b(?:reporter|editors?|writers?|staff|correspondent|contributor|columnist|journalist|author|analyst|specialist|expert|"
     r"manager|director|founder|dietitian|nutritionist|attorney|"
     r"ceo|cto|cfo|president|professor|phd|ph\.d|mba|cpa|cfp|esq|editor-in-chief|chief|senior|associate|assistant|head|"
+    r"\w*leiter(?:in)?|\w*sprecher(?:in)?|\w*referent(?:in)?|mitarbeiter(?:in)?|"
     r"redakteur\w*|redaktion\w*|korrespondent\w*|journalistin|volontär\w*|autorin|autor|reporterin|chefredakteur\w*|rédact\w*|journaliste|"
     r"корреспондент|редактор|журналист|обозреватель|muhabir\w*|editör\w*|müxbir\w*|خبرنگار|سردبیر|مراسل|محرر|news|desk|team|"
     r"official|publisher|moderator|research)\b",
@@ -66,9 +70,16 @@ ORGANISATION = re.compile(
     r"magazine|media|network|online|tv|radio|times|post|journal|daily|weekly|guest|anonymous|unknown|user|contributor\w*|official|blog|"
     r"news|zeitung|verlag|presse\w*|services?|solutions|clinic|hospital|school|academy|health|collective|hotels?|shop|store|"
     r"studio|\w*blatt|illustrierte|verein|bund|partei|ministerium|universität|akademie|stiftung|fondation|fundación|fundacion|"
+    r"\w+stiftung|\w*verband\w*|\w*anstalt|\w*rundschau|\w+zeitung|\w+verlag|"
     r"department|office|council|committee|ministry|government|host|publisher|society|sponsored|division|street)\b",
     re.I,
 )
+BEFORE_NAME = re.compile(
+    r"^(?:[^\W\d_][\w-]*\s+){0,2}(?:(?i:reporter(?:in)?|correspondent|columnist|journalist(?:in|e)?|(?:gast)?autor(?:in)?|kolumnist(?:in)?|"
+    r"redakteur(?:in)?|korrespondent(?:in)?|volontär(?:in)?|expert[en]?|expertin|rechtsanwalt|rechtsanwältin|corresponsal|periodista|"
+    r"корреспондент|журналист|обозреватель|muhabiri?|müxbiri?|yazarı?))\s+(?=[^\W\d_a-zà-ÿа-я]\S*\s+[^\W\d_a-zà-ÿа-я])"
+)
+"""What somebody is, said before a capitalised name and surname: "Staff reporter Ann Rivers"."""
 NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|io|co|fr|ru|uk|it|ch|at|pl)\b|[<>{}=%#*\\]|\d{3,}|[!?]")
 TRAILING = " \t\n,;:.-–—|/•·\"'“”„«»()[]"
 COLLECTIVE = re.compile(r"\b(?:team|staff|editors|redaktion|redaction|rédaction|redacción|newsroom|редакция|tahririyə|redaksiyası)\b", re.I)
@@ -78,7 +89,9 @@ CREDENTIALS = re.compile(
     r"MPH|MPA|CEPF|CSCS|CPT|FAND|FACP|FOMA|DABOM|DACVB|LVT|PMP|CDN|LDN?|NP|FNP|PT|DPT|OT|CNS|CEO|CTO|CFO|COO|CMO)®?)+$"
 )
 DAY = re.compile(
-    r"(?:\b(?:on|am|le|el|den|vom|at|um) )?(?:(?<!\w)\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?<!\w)\d{1,2}\.? [^\W\d_]{3,10}\.?,? (?:19|20)\d\d|"
+    r"(?:\b(?:on|am|le|el|den|vom|at|um) )?"
+    r"(?:\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch),? )?"
+    r"(?:(?<!\w)\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?<!\w)\d{1,2}\.? [^\W\d_]{3,10}\.?,? (?:19|20)\d\d|"
     r"(?:19|20)\d\d-\d\d-\d\d|"
     r"(?<!\w)[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?:,? (?:at |um )?\d\d?:\d\d(?: ?[ap]m| uhr)?)?",
     re.I,
@@ -138,9 +151,11 @@ def is_label(line: str) -> bool:
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line of text begins as bylines do; the words that also begin sentences only before capitalised words."""
+    """Whether a line of text begins as bylines do; the words that also begin sentences only before capitalised words: "By Ann Rivers",
+    "By Ann on 3 May"."""
     lead = LEAD.match(line)
-    return lead is not None and all(_begins_like_name(word) for word in line[lead.end() :].split()[:2])
+    named = CUT.sub("", DAY.sub("|", line[lead.end() :])).split() if lead else []
+    return bool(named) and all(_begins_like_name(word) for word in named[:2])
 
 
 def _parts(byline: str, *, split: bool = True) -> list[str]:
@@ -156,7 +171,7 @@ def _parts(byline: str, *, split: bool = True) -> list[str]:
 
 def _person(part: str) -> str:
     bare = CUT.sub("", LEAD.sub("", part.strip(TRAILING))).strip(TRAILING)
-    return CREDENTIALS.sub("", bare)
+    return CREDENTIALS.sub("", BEFORE_NAME.sub("", bare))
 
 
 def _without_organisation(part: str, organisations: frozenset[str]) -> str:

@@ -56,6 +56,13 @@ PROSE = "<p>The ferry between the two banks went back into service on Monday mor
         ("Anna Fluss im Gespräch mit Tom Ufer", ("Anna Fluss", "Tom Ufer")),
         ("Text & Fotos: Anna Fluss", ("Anna Fluss",)),
         ("Md Anwar Rivers", ("Md Anwar Rivers",)),
+        ("Staff reporter Ann Rivers", ("Ann Rivers",)),
+        ("Rechtsanwältin Anna Fluss", ("Anna Fluss",)),
+        ("Корреспондент Анна Писарева", ("Анна Писарева",)),
+        ("Staff reporter", ()),
+        ("About the author: Ann Rivers", ("Ann Rivers",)),
+        ("Von Anna Fluss am Samstag, 19. Oktober 2019 um 11:14 Uhr", ("Anna Fluss",)),
+        ("Ann Rivers/HTN", ("Ann Rivers",)),
     ],
 )
 def test_bylines(byline: str, names: tuple[str, ...]) -> None:
@@ -139,9 +146,32 @@ OTHERS = "".join(
             + '<p class="byline">By <a rel="author">Ann Rivers</a></p>',
             ("Ann Rivers",),
         ),
+        ("<p>By Ann on 3 May 2026</p>", ("Ann",)),
+        ("<p>05.02.2026 - Redaktion: Anna Fluss (Hafenamt)</p>", ("Anna Fluss",)),
+        ('<p>by <a rel="author" href="/author/ann/">Ann Rivers</a>in Shipping</p>', ("Ann Rivers",)),
+        ('<meta name="author" content="Harbour Board e.V."><p>Autorin: Anna Fluss, Hafenamt</p>', ("Anna Fluss",)),
         ("<nav><ul><li>By Industry</li><li>By Company Size</li></ul></nav>", ()),
         (PROSE + "<p>The harbour is run by the town.</p>", ()),
     ],
 )
 def test_the_likeliest_byline_names_the_author(markup: str, names: tuple[str, ...]) -> None:
     assert authors_of(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{markup}{PROSE}</body></html>") == names
+
+
+@pytest.mark.parametrize(
+    ("behind", "names"),
+    [
+        ("<p>Ann Rivers</p>", ("Ann Rivers",)),
+        ("<p><em>Анна Писарева</em></p>", ("Анна Писарева",)),
+        ("<p>Elşən Yazıçı</p><ul><li>ferry</li></ul><p>Share</p>", ()),
+        ("<p>Ann Rivers/HTN</p><p>All rights reserved</p>", ("Ann Rivers",)),
+        ("<p>Key Points</p>" + PROSE, ()),
+        ("<p>Our Ferries:</p><p>Swan</p>", ()),
+        ("<h3>Harbour Timetable</h3>", ()),
+        ('<p><a href="/tags/ann-rivers">Ann Rivers</a></p>', ()),
+        ("<p>ادامه مطلب</p>", ()),
+        ("<p>Hosted by RiverNet and friends</p>", ()),
+    ],
+)
+def test_a_signature_below_the_text_names_the_author(behind: str, names: tuple[str, ...]) -> None:
+    assert authors_of(f"<html><head><title>The ferry</title></head><body><h1>The ferry</h1>{PROSE * 3}{behind}</body></html>") == names
