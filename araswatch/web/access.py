@@ -27,7 +27,7 @@ CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC = frozenset({"/login"})
-SEARCHING = ("/search", "/api/v1/", "/feed.", "/overview", "/watches/test")
+SEARCHING = ("/search", "/api/v1/", "/feed.", "/overview", "/watches/", "/article/", "/story/")
 RANK = {AccountRole.READER: 0, AccountRole.EDITOR: 1, AccountRole.ADMIN: 2}
 
 

@@ -149,6 +149,8 @@ def test_searches_are_limited(desk: Desk) -> None:
     answers = [client.get("/api/v1/search") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["retry-after"]) > 0
+    for path in ("/search", "/watches/new?query=Aras", "/watches/iran-azerbaijan", "/article/" + "0" * 32):
+        assert client.get(path).status_code == 429
 
 
 def test_a_bucket_fills_again() -> None:
