@@ -58,6 +58,9 @@ def web_link(url: str | None) -> str | None:
 
 
 def cell(value: object) -> str:
-    """A value for a spreadsheet: what would be taken for a formula gets an apostrophe in front (OWASP, CSV injection)."""
-    text = CONTROL.sub("", str(value)) if value is not None else ""
+    """A value for a spreadsheet: what would be taken for a formula gets an apostrophe in front (OWASP, CSV injection).
+
+    Control characters and direction overrides go.
+    """
+    text = DIRECTION.sub("", CONTROL.sub("", str(value))) if value is not None else ""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -152,7 +152,7 @@ def test_content(client: TestClient, name: str, surface: str) -> None:
     elif surface == "csv":
         csv.field_size_limit(10_000_000)
         for row in csv.reader(StringIO(answer.content.decode("utf-8-sig"))):
-            assert not any(cell.startswith(FORMULA) or "\x00" in cell for cell in row)
+            assert not any(cell.startswith(FORMULA) or "\x00" in cell or DIRECTION.search(cell) for cell in row)
     else:
         assert all(json.loads(line) for line in answer.text.split("\n") if line)
 
