@@ -10,13 +10,13 @@ from datetime import date, datetime, tzinfo
 from sqlalchemy import delete, func, select, update
 
 from araswatch.ledger.connection import Connected, insert_new
-from araswatch.ledger.tables import alerts, articles, messages, pauses, revisions, segments, urls
+from araswatch.ledger.tables import alerts, articles, deliveries, messages, pauses, revisions, segments, urls
 from araswatch.records import Fate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
-    """A message of the outbox, whatever became of it."""
+    """A message of the outbox, whatever became of it. `alert_ids` are those in it, oldest first."""
 
     message_id: int
     watch_id: str
@@ -28,6 +28,7 @@ class SentMessage:
     next_try_at: datetime | None
     sent_at: datetime | None
     error: str | None
+    alert_ids: tuple[int, ...]
 
 
 class Oversight(Connected):
@@ -106,5 +107,14 @@ class Oversight(Connected):
         """The newest messages of the outbox, in one state or in any."""
         chosen = select(messages).order_by(messages.c.message_id.desc()).limit(limit)
         with self.reading() as connection:
-            rows = connection.execute(chosen.where(messages.c.state == state) if state else chosen)
-            return [SentMessage(**{name: row._mapping[name] for name in SentMessage.__slots__}) for row in rows]
+            rows = connection.execute(chosen.where(messages.c.state == state) if state else chosen).all()
+            inside: dict[int, list[int]] = defaultdict(list)
+            packed = select(deliveries.c.message_id, deliveries.c.alert_id).where(
+                deliveries.c.message_id.in_([row.message_id for row in rows])
+            )
+            for message_id, alert_id in connection.execute(packed.order_by(deliveries.c.alert_id)):
+                inside[message_id].append(alert_id)
+        fields = [name for name in SentMessage.__slots__ if name != "alert_ids"]
+        return [
+            SentMessage(**{name: row._mapping[name] for name in fields}, alert_ids=tuple(inside.get(row.message_id, ()))) for row in rows
+        ]

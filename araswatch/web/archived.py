@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from trafilatura import html2txt
-
 from araswatch.errors import ArchiveError
 from araswatch.extract import extract
+from araswatch.extract.blocks import lay_out
 from araswatch.extract.decode import decode
+from araswatch.extract.document import parse
 from araswatch.jobs.backends import Backends
 from araswatch.records import Article, Page
 from araswatch.urls import canonicalize
@@ -21,7 +21,7 @@ LONGEST_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A page as it was fetched: everything that a reader could see of it, as plain text."""
+    """A page as it was fetched: everything that a reader could see of it as plain text, a line a block."""
 
     url: str
     status: int
@@ -38,13 +38,14 @@ def archived_text(backends: Backends, article: Article) -> ArchivedPage | None:
     if page is None:
         return None
     html, _ = decode(page.body, page.header("content-type"))
+    tree = parse(html)
     return ArchivedPage(
         url=page.url,
         status=page.status,
         fetched_at=page.fetched_at,
         headers=page.headers,
         body_bytes=len(page.body),
-        text=html2txt(html)[:LONGEST_TEXT],
+        text="\n".join(block.text for block in lay_out(tree).blocks)[:LONGEST_TEXT] if tree is not None else "",
     )
 
 

@@ -40,7 +40,9 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "device_scale_factor": 2, "has_touch": True},
 }
 
-ALSO_DARK_AND_SMALL = ("search", "map", "article-rtl", "overview", "watches", "watch", "new-watch", "sources", "status")
+ALSO_DARK_AND_SMALL = (
+    "search", "map", "article-rtl", "overview", "watches", "watch", "new-watch", "sources", "status", "outbox", "api",
+)  # fmt: skip
 CASES = [*((name, "light") for name in PAGES), *((name, look) for name in ALSO_DARK_AND_SMALL for look in ("dark", "phone"))]
 
 
@@ -85,6 +87,17 @@ def test_page(browser: Browser, url: str, paths: dict[str, str], axe: str, name:
     assert look == "phone" or serious_issues(page, axe) == []
     context.close()
     assert [trouble for trouble in troubles if "400" not in trouble] == []
+
+
+def test_what_found_nothing_stands_right_under_the_box(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{url}/search?q=nosuchword")
+    box, found = page.locator(".lead").bounding_box(), page.locator(".found").bounding_box()
+    assert box
+    assert found
+    assert found["y"] - (box["y"] + box["height"]) < 40
+    context.close()
 
 
 def test_the_keyboard_reaches_everything(browser: Browser, url: str) -> None:

@@ -57,7 +57,9 @@ def retry(desk: AtDesk, visitor: Editor, reason: Annotated[str, Form(max_length=
 def outbox_page(request: Request, desk: AtDesk, state: str = "") -> Response:
     """The newest messages and what became of them."""
     messages = desk.backends.ledger.sent_messages(state=state or None)
-    return render(request, "outbox.html", messages=messages, counts=desk.backends.ledger.delivery_counts(), state=state)
+    firsts = desk.backends.ledger.reported(list({message.alert_ids[0]: None for message in messages if message.alert_ids}))
+    about = {alert.alert_id: alert for alert in firsts}
+    return render(request, "outbox.html", messages=messages, about=about, counts=desk.backends.ledger.delivery_counts(), state=state)
 
 
 @router.post("/outbox/retry")

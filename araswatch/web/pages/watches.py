@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -16,9 +16,11 @@ from araswatch.jobs import backtest as simulation
 from araswatch.jobs.reports import feed_alerts
 from araswatch.notify.feed import atom_feed, json_feed
 from araswatch.web.access import Editor, Visitor
-from araswatch.web.backtest import Backtest, backtest
+from araswatch.web.backtest import backtest
 from araswatch.web.desk import AtDesk, Desk
+from araswatch.web.pages.search import fault_of
 from araswatch.web.rendering import render
+from araswatch.web.state import SearchState
 from araswatch.web.watch_form import KIND_NAMES, KINDS, WatchForm, form_of, slug
 
 router = APIRouter(prefix="/watches", include_in_schema=False)
@@ -84,7 +86,8 @@ def watch_page(
     alerts = ledger.reported(ledger.alert_ids(watch.id, limit=MOST_ALERTS))
     return render(
         request, "watch.html", watch=watch, alerts=alerts, is_saved=watch.id in ledger.saved_watches(),
-        tested=_tested(desk, watch.query), schedule=schedule_words(watch), to_mute=mute, kinds=KINDS, kind_names=KIND_NAMES,
+        tested=backtest(desk, watch.query), muted=_muted_titles(desk, watch),
+        schedule=schedule_words(watch), to_mute=mute, kinds=KINDS, kind_names=KIND_NAMES,
     )  # fmt: skip
 
 
@@ -166,6 +169,11 @@ def schedule_words(watch: Watch) -> str:
 def _form_page(
     request: Request, desk: Desk, form: WatchForm, *, watch_id: str | None, simulated: Simulated = None, status: int = 200
 ) -> Response:
+    fault: dict[str, Any] = {"fault": None}
+    try:
+        tested = backtest(desk, form.query) if form.query.strip() else None
+    except QueryError as error:
+        tested, fault = None, fault_of(SearchState(q=form.query), error)
     return render(
         request,
         "watch_form.html",
@@ -174,8 +182,9 @@ def _form_page(
         watch_id=watch_id,
         kinds=KINDS,
         kind_names=KIND_NAMES,
-        tested=_tested(desk, form.query),
+        tested=tested,
         simulated=simulated,
+        **fault,
     )
 
 
@@ -206,11 +215,10 @@ def _simulated(desk: Desk, watch: Watch) -> Simulated:
     return simulation.backtest(watch, backends.store, backends.ledger, until=desk.now(), names=desk.names)
 
 
-def _tested(desk: Desk, query: str) -> Backtest | None:
-    try:
-        return backtest(desk, query) if query.strip() else None
-    except QueryError:
-        return None
+def _muted_titles(desk: Desk, watch: Watch) -> dict[str, str]:
+    """The muted stories by the title of their first article, where the store has it."""
+    firsts = desk.backends.store.get(sorted(watch.muted_stories))
+    return {story: article.tagged.article.title for story, article in firsts.items()}
 
 
 def _known(desk: Desk, watch_id: str) -> Watch:
