@@ -37,19 +37,18 @@ def word_of(line: str) -> Word | None:
         return None
     if folded in _whole("reply"):
         return Word.REPLY
-    if line.rstrip().endswith("*") or folded in _whole("field") or _bare(line) in _whole("field"):
+    if line.rstrip().endswith("*") or _bare(line, folded) in _whole("field"):
         return Word.FIELD
     if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()):
         return Word.WRITES
     return None
 
 
-def _bare(line: str) -> str:
+def _bare(line: str, folded: str) -> str:
     """A field's name without what stands beside it: "(required)", "optional"."""
-    words = fold_line(BRACKETS.sub(" ", line))
-    for word in _whole("required"):
-        words = words.removesuffix(f" {word}")
-    return fold_line(words)
+    if "(" in line or "[" in line:
+        folded = fold_line(BRACKETS.sub(" ", line))
+    return folded.rpartition(" ")[0] if folded.endswith(_required()) else folded
 
 
 @cache
@@ -67,6 +66,11 @@ def _whole(key: str) -> frozenset[str]:
 @cache
 def _account() -> tuple[str, ...]:
     return tuple(fold_line(line) for line in _lines("account") if line.endswith("…"))
+
+
+@cache
+def _required() -> tuple[str, ...]:
+    return tuple(f" {fold_line(word)}" for word in _lines("required"))
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from araswatch.extract.blocks import HEADINGS, Block, Layout
 from araswatch.extract.boxes import biographies, boxed_with, comments_start, linked_behind, opens_a_box
 from araswatch.extract.datetext import dates_in, fold_date
+from araswatch.extract.formwords import Word, word_of
 from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
@@ -57,6 +58,9 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
             found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
     found |= _companions(blocks, chosen, lines, found, total)
     found |= {number: Finding("author-box", "in a box that an author's name heads") for number in biographies(blocks, chosen, authors)}
+    for block in blocks:
+        if chosen[block.index] and block.index - 1 in found and block.index not in found and _is_last_field(block, prose[block.index]):
+            found[block.index] = Finding(found[block.index - 1].kind, "a form's field behind a line of furniture, and no prose follows")
     start = _tail_start(blocks, lines, prose, found)
     for block in blocks[title_at : title_at + NEAR_TITLE] if title_at is not None else ():
         if block.index not in found and is_dateline(block.text, authors):
@@ -152,6 +156,10 @@ def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Find
     ):
         return Finding(kinds[0], "reads so and stands alone")
     return None
+
+
+def _is_last_field(block: Block, prose_behind: int) -> bool:
+    return prose_behind < PROSE_CHARS and word_of(block.text) is Word.FIELD
 
 
 def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]], authors: Sequence[str]) -> list[int]:

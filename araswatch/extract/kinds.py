@@ -43,6 +43,8 @@ HOLDERS = frozenset({"comment-form", "comments", "cookie"})
 """Kinds of elements whose parts are what the whole is, whatever they are called ("comment-form-cookies-consent")."""
 WITHIN = frozenset({("comments", "comment-form"), ("comment-form", "login")})
 """Of those, the pairs of which the second may stand within the first all the same."""
+NAMED = ANY_KIND & ~Marks.FORM
+TELLING_TAGS = frozenset({"header", "form"})
 PAGE_TAGS = frozenset({"html", "body", "main", "article"})
 FOLLOWERS: dict[str, tuple[int, int]] = {
     "comments": (100_000, 1_000),
@@ -121,7 +123,6 @@ class _Naming:
         self.blocks, self.kept, self.said, self.authors = layout.blocks, kept, said, authors
         self.tail = max((number + 1 for number, yes in enumerate(kept) if yes), default=0)
         self.places = _places(layout, kept)
-        self.words = {block.index: word_of(block.text) for block in layout.blocks if not kept[block.index]}
         self.zone: _Zone | None = None
 
     def kinds(self) -> dict[int, str]:
@@ -131,7 +132,7 @@ class _Naming:
                 self.zone = None
             else:
                 found[block.index] = self._name(block)
-        for number, kind in _between(self.blocks, found, self.words):
+        for number, kind in _between(self.blocks, found):
             found[number] = kind
         return {number: kind or self._guess(self.blocks[number]) for number, kind in found.items()}
 
@@ -151,18 +152,18 @@ class _Naming:
     def _in_place(self, block: Block, place: _Place) -> str:
         """The kind of a block in an element that says what it is: a form for comments may stand in the list of comments, a log-in in
         the form."""
-        word = self.words[block.index]
         if place.kind == "comment-form":
-            return "login" if word is Word.ACCOUNT else place.kind
+            return "login" if word_of(block.text) is Word.ACCOUNT else place.kind
         if place.kind != "comments":
             return place.kind
+        word = word_of(block.text)
         if "comment-form" in kinds_of_line(block.text, _is_linked(block)) and word is not Word.REPLY:
             self._open("comment-form", block)
             return "comment-form"
         return place.kind if word in {Word.REPLY, Word.WRITES} else self._with_zone(block) or place.kind
 
     def _by_line(self, block: Block, place: _Place | None) -> str | None:
-        word, zone = self.words[block.index], self.zone
+        word, zone = word_of(block.text), self.zone
         heading = block.frame.tag in HEADINGS
         if word is Word.ACCOUNT:
             return "login"
@@ -176,7 +177,11 @@ class _Naming:
         nested = zone is not None and zone.kind == "comment-form" and kind == "login"
         above = kind in TAIL_KINDS and block.index < self.tail
         headless = kind not in FOLLOWERS or nested or above or _is_linked(block)
-        return kind if headless else self._open(kind, block, place)
+        if not headless:
+            return self._open(kind, block, place)
+        if zone and zone.kind != kind and kind in TAIL_KINDS and not nested:
+            self.zone = None
+        return kind
 
     def _by_name(self, block: Block) -> str | None:
         """Prose behind the article that begins with its author's name, or stands behind a line of no more, is about the author."""
@@ -190,7 +195,7 @@ class _Naming:
 
     def _by_guard(self, block: Block) -> str | None:
         said = self.said.get(block.index)
-        return said if said != "other" and self.words[block.index] is None else None
+        return said if said != "other" and word_of(block.text) is None else None
 
     def _with_zone(self, block: Block) -> str | None:
         if self.zone is None:
@@ -223,13 +228,13 @@ class _Naming:
             yield other
 
     def _goes_on(self, block: Block, zone: _Zone) -> bool:
-        word = self.words[block.index]
+        word = word_of(block.text)
         words = {Word.REPLY, Word.WRITES} if zone.kind == "comments" else {Word.FIELD, Word.ACCOUNT}
         return word in words or zone.kind in kinds_of_line(block.text, _is_linked(block))
 
     def _guess(self, block: Block) -> str:
         """The kind of a block that nothing around it explains."""
-        word, place = self.words[block.index], self.places[block.frame]
+        word, place = word_of(block.text), self.places[block.frame]
         if word is Word.FIELD and (block.text.endswith("*") or block.frame.controls):
             return "comment-form"
         if kinds := kinds_of_line(block.text, _is_linked(block)):
@@ -248,10 +253,12 @@ def _places(layout: Layout, kept: Sequence[bool]) -> dict[Frame, _Place | None]:
     places: dict[Frame, _Place | None] = {}
     for frame in layout.frames:
         outer = places[frame.parent] if frame.parent else None
+        inner = _place_of(frame) if frame.own & NAMED or frame.tag in TELLING_TAGS else None
         page = frame.tag in PAGE_TAGS and not frame.own & Marks.COMMENTS
-        whole = page or before[frame.last] > before[frame.first] or frame.chars > most
-        inner = None if whole else _place_of(frame)
-        places[frame] = _nested(inner, outer) if inner else outer
+        if inner is None or page or before[frame.last] > before[frame.first] or frame.chars > most:
+            places[frame] = outer
+        else:
+            places[frame] = _nested(inner, outer)
     return places
 
 
@@ -260,7 +267,7 @@ def _place_of(frame: Frame) -> _Place | None:
         return _Place("navigation", vague=True)
     if frame.own & Marks.LOGIN and frame.own & Marks.COMMENT_FORM:
         return _Place("login")
-    if marked := next((kind for mark, kind in KINDS if frame.own & mark and mark != Marks.FORM), None):
+    if marked := next((kind for mark, kind in KINDS if frame.own & NAMED & mark), None):
         return _Place(marked, vague=marked == "footer")
     asked = next((kind for ask, kind in FORMS if frame.asks & ask), None) if frame.tag == "form" else None
     return _Place(asked, guessed=True) if asked else None
@@ -274,7 +281,7 @@ def _nested(inner: _Place, outer: _Place | None) -> _Place:
     return outer if inner.guessed else inner
 
 
-def _between(blocks: Sequence[Block], found: Mapping[int, str | None], words: Mapping[int, Word | None]) -> Iterator[tuple[int, str]]:
+def _between(blocks: Sequence[Block], found: Mapping[int, str | None]) -> Iterator[tuple[int, str]]:
     """The blocks without a kind that stand between two of one kind, and fields before a line that says what their form is."""
     last: str | None = None
     waiting: list[int] = []
@@ -283,7 +290,7 @@ def _between(blocks: Sequence[Block], found: Mapping[int, str | None], words: Ma
             last, waiting = None, []
         elif kind := found[number]:
             for other in waiting if len(waiting) <= REACH else ():
-                field = kind in FORM_KINDS and words[other] is Word.FIELD
+                field = kind in FORM_KINDS and word_of(blocks[other].text) is Word.FIELD
                 if field or (kind == last and kind in LISTS and _goes_with(kind, blocks[other])):
                     yield other, kind
             last, waiting = kind, []

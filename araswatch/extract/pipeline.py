@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from trafilatura.meta import reset_caches
 
 from araswatch import language, urls
-from araswatch.extract import authors, body, dates, phrases, signs, site, structure, title, verdict
+from araswatch.extract import authors, body, dates, formwords, phrases, signs, site, structure, title, verdict
 from araswatch.extract.blocks import Layout, lay_out, title_index
 from araswatch.extract.body import Body
 from araswatch.extract.decode import decode
@@ -133,6 +133,7 @@ def release_memory() -> None:
     structure.named_marks.cache_clear()
     phrases.kinds_of_line.cache_clear()
     phrases.fold_line.cache_clear()
+    formwords.word_of.cache_clear()
 
 
 def _sample() -> Page:
