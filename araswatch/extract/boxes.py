@@ -74,8 +74,9 @@ def biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequen
     before = 0
     for block in blocks:
         before += len(block.text) if chosen[block.index] else 0
-        if block.text in authors and 2 * before > total:
-            yield from (number for number in boxed_with(block, ("author-box",), total) if chosen[number])
+        box = boxed_with(block, ("author-box",), total) if block.text in authors and 2 * before > total else range(0)
+        if sum(len(blocks[number].text) for number in box) <= SMALL_BOX_CHARS:
+            yield from (number for number in box if chosen[number])
 
 
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
