@@ -19,6 +19,8 @@ from araswatch.extract.structured import Structured, types_of
 
 MIN_CHARS = 100
 """Less text than a sentence or two is no article, whatever else the page holds."""
+MIN_DECLARED_CHARS = 50
+"""A page that calls itself an article and dates itself may say what it has to say in one sentence."""
 ERROR_TITLE = re.compile(
     r"^(?:error|404|403)\b|\b(?:error|http)\W+(?:40[34]|410|50[023])\b|(?:^|[|:–—-]\s+)(?:40[34]|410|50[023])(?:\W*$|\s+error\b)|"
     r"page not found|^(?:\w+\s)?not found$|seite nicht gefunden|"
@@ -75,7 +77,8 @@ def reject(
             return "challenge-page", title
         if ERROR_TITLE.search(title):
             return "error-page", title
-    if len(text) < MIN_CHARS:
+    declared = declares_an_article(data)
+    if _is_too_short(text, declared):
         return _textless(layout, source)
     if is_a_recipe(data):
         return None
@@ -87,7 +90,7 @@ def reject(
     words = load_weights().score(markup.words | text_words(layout, data, url, title))
     row = np.array([*fixed, *chosen, words], dtype=np.float32)
     probability = float(load_forest("page").probability(row[None, :])[0])
-    if is_article(body, row, probability, declared=declares_an_article(data), cut=threshold("page")):
+    if is_article(body, row, probability, declared=declared, cut=threshold("page")):
         return None
     detail = ", ".join(f"{name} {change:+.1f}" for name, change in load_forest("page").reasons(row))
     return _what_it_is(row), f"probability of an article {probability:.2f}; {detail}"
@@ -96,12 +99,16 @@ def reject(
 def is_article(body: Body, row: Row, probability: float, *, declared: bool, cut: float) -> bool:
     """Whether a page of this probability is an article. A bare text is one; a page that calls itself so and holds prose, or is mostly one
     text, is one unless the model is sure that it is not; `declared` says the first, `cut` is the probability from which all others are."""
-    if len(body.text) < MIN_CHARS:
+    if _is_too_short(body.text, declared):
         return False
     if is_bare(row):
         return True
     witnessed = (declared and holds_prose(body)) or is_plain(row)
     return _log_odds(probability) >= _log_odds(cut) - (WITNESS if witnessed else 0)
+
+
+def _is_too_short(text: str, declared: bool) -> bool:
+    return len(text) < (MIN_DECLARED_CHARS if declared else MIN_CHARS)
 
 
 def _log_odds(probability: float) -> float:

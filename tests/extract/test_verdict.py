@@ -135,3 +135,14 @@ def test_any_page_and_address_has_its_row(text: str, address: str) -> None:
     shape = pageshape.shape_features(layout, pageshape.outline(layout))
     assert len(shape) == len(pageshape.NAMES)
     assert len(pagefeatures.NAMES) == len(set(pagefeatures.NAMES))
+
+
+def test_one_sentence_is_an_article_where_the_page_says_so(make_page: MakePage) -> None:
+    declared = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-24T10:00:00Z">'
+    page = "<html><head><title>The ferry runs</title>{}</head><body><article><h1>The ferry runs</h1><p>{}</p></article></body></html>"
+    sentence = "The ferry between the two banks is back in service this morning."
+    assert isinstance(extract(make_page(page.format(declared, sentence))), Article)
+    undeclared = extract(make_page(page.format("", sentence)))
+    assert isinstance(undeclared, Rejection)
+    assert undeclared.reason == "no-article-text"
+    assert isinstance(extract(make_page(page.format(declared, "Soon."))), Rejection)
