@@ -155,7 +155,7 @@ def _offset(byline: Byline, title_at: int | None) -> str:
 
 def _agreement(claim: Claim, claims: Sequence[Claim]) -> list[str]:
     own = _keys(claim)
-    others = [other for other in claims if other.byline.source != claim.byline.source]
+    others = [other for other in claims if other.byline.source != claim.byline.source and not _guess_alike(claim, other)]
     same = {other.byline.source for other in others if _keys(other) == own}
     shared = {other.byline.source for other in others if _keys(other) & own} - same
     found = [f"agreed:{min(len(same), 3)}"] + (["shared"] if shared else [])
@@ -166,6 +166,11 @@ def _agreement(claim: Claim, claims: Sequence[Claim]) -> list[str]:
     if claim.kind == "handle" and any(other.kind == "person" and _extends(other, claim) for other in others):
         found.append("extended")
     return found + [f"agreed-by:{source}" for source in sorted(same)]
+
+
+def _guess_alike(claim: Claim, other: Claim) -> bool:
+    """Whether both take the same line for a name, which is no agreement."""
+    return {claim.byline.source, other.byline.source} <= UNLED and claim.byline.at == other.byline.at
 
 
 def _extends(full: Claim, short: Claim) -> bool:
