@@ -92,15 +92,20 @@ def measure_health(backends: Backends, sources: Sequence[Source], mistakes: Sequ
         troubles.append(store.trouble)
     if refused := {reason: count for reason, count in quarantine.items() if reason.startswith(REFUSED)}:
         count, why = sum(refused.values()), next(iter(refused))
-        troubles.append(f"{count} articles were {why}; once that is mended, `araswatch replay` takes them in")
+        troubles.append(f"{_counted(count, 'article was', 'articles were')} {why}; once that is mended, `araswatch replay` takes them in")
     if oldest and now - oldest > LAG_WARNING:
-        troubles.append(f"{left} segments wait to be processed, the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`")
+        troubles.append(
+            f"{_counted(left, 'segment waits', 'segments wait')} to be processed, "
+            f"the oldest since {oldest:%Y-%m-%d %H:%M} UTC: run `araswatch process`"
+        )
     if free < LEAST_DISK_BYTES:
         troubles.append(f"only {free / 1e9:.1f} GB are free in {backends.settings.home}")
     troubles += [f"watch {watch.name} is off until mended: {watch.mistakes[0]}" for watch in all_watches(backends.settings, ledger).broken]
     troubles += given_up(ledger)
     if failing := [state.id for state in states if state.state is SourceState.FAILING]:
-        troubles.append(f"{len(failing)} sources do not answer: {', '.join(failing[:5])}{' …' if len(failing) > 5 else ''}")
+        troubles.append(
+            f"{_counted(len(failing), 'source does', 'sources do')} not answer: {', '.join(failing[:5])}{' …' if len(failing) > 5 else ''}"
+        )
     return Health(
         discovered=sum(fates.values()),
         fates={str(fate): count for fate, count in fates.items()},
@@ -132,9 +137,13 @@ def given_up(ledger: Ledger) -> Iterator[str]:
     for channel, letters in by_channel.items():
         watches = ", ".join(sorted({letter.watch_id for letter in letters}))
         yield (
-            f"{len(letters)} messages of {watches} were given up ({letters[-1].error}): "
-            f"`araswatch deliver --retry-dead --channel {channel}` sends them again"
+            f"{_counted(len(letters), 'message', 'messages')} of {watches} given up ({letters[-1].error}): "
+            f"`araswatch deliver --retry-dead --channel {channel}` tries again"
         )
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
 
 
 def source_health(source: Source, counts: SourceCounts | None, *, now: datetime) -> SourceHealth:

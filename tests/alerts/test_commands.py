@@ -119,5 +119,5 @@ def test_status_names_broken_watches_and_what_was_given_up(config: Path) -> None
     assert "1 given up" in run("deliver")[1]
     broken, given_up = json.loads(run("status", "--json")[1])["troubles"][-2:]
     assert broken == f"watch River crossings is off until mended: {config / 'bad.yml'}:3: colour: is not a known field"
-    assert given_up.startswith("1 messages of bridges were given up (an address of a private network")
+    assert given_up.startswith("1 message of bridges given up (an address of a private network")
     assert f"araswatch deliver --retry-dead --channel {webhook('http://10.0.0.1/hook')}" in given_up
