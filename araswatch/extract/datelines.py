@@ -24,10 +24,16 @@ PUBLISHED = re.compile(
     r"stand:|datum:|date:|created|"
     r"опубликован|yayın|dərc|تاریخ|انتشار|نشر|פורסם"
 )
+POST_LINE = re.compile(
+    r"\b(?:entry|post|article) was (?:posted|published|written)\b|\bwurde\b.{0,60}\b(?:gepostet|veröffentlicht|geschrieben|erstellt)\b|"
+    r"\b(?:entrée|billet|article) a été publiée?\b|\bentrada (?:fue|se) public|запись (?:была )?опубликован|"
+    r"\btarihinde\b.{0,40}(?:yayınlan|gönderil)|(?:نوشته|ارسال|منتشر) شده در"
+)
+"""What themes say below a post, in a sentence: "This entry was posted on Sunday, October 3rd, 2021 at 4:20 pm and is filed under …"."""
 ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER | Marks.NAVIGATION | Marks.ASIDE | Marks.FOOTER
 OTHERS = Marks.COMMENTS | Marks.COMMENT_FORM
 DATELINE = 40
-MAX_LINE, SENTENCE, SHORT_LINE = 220, 120, 80
+MAX_LINE, SENTENCE, SHORT_LINE, MAX_POST_LINE = 220, 120, 80, 400
 MAX_RELATIVE_LINE = 40
 """\"Today\" and \"2 hours ago\" date a page where they stand by themselves, not in a sentence."""
 LETTER = re.compile(r"[^\W\d_]")
@@ -74,14 +80,17 @@ def _from_dateline(near: list[tuple[int, Block]], clock: Clock) -> Iterator[Clai
 
 
 def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
-    """Lines that hold little else than a date, anywhere but in other articles' teasers; there, where they say what they date."""
-    order = 0
+    """Lines that hold little else than a date, anywhere but in other articles' teasers; there, where they say what they date, or where
+    all of them give one day and no other line gives any: a lone teaser is the article itself."""
+    order, teased = 0, list[Claim]()
     for block in layout.blocks:
-        if len(block.text) > SHORT_LINE or block.marks & OTHERS or not DIGIT.search(block.text):
+        if block.marks & OTHERS or not DIGIT.search(block.text) or not (len(block.text) <= SHORT_LINE or _is_post_line(block.text)):
             continue
         label = _label(layout, block)
         labelled = PUBLISHED.search(lower(f"{label}{block.text}")) is not None
         if is_foreign(block.marks, foreign) and not labelled:
+            if not is_foreign(block.marks, foreign & ~Marks.TEASER):
+                teased += _line_dates(block, label, "lone", foreign, clock)
             continue
         place = "labelled" if labelled else "lone-meta" if block.marks & Marks.META else "lone"
         for claim in _line_dates(block, label, place, foreign, clock):
@@ -90,6 +99,12 @@ def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Cla
                 order += claim.place == place
         if order >= MAX_LONE:
             return
+    if not order and len({claim.dated.at.date() for claim in teased}) == 1:
+        yield replace(teased[0], signs=(*teased[0].signs, "lone:0"))
+
+
+def _is_post_line(text: str) -> bool:
+    return len(text) <= MAX_POST_LINE and POST_LINE.search(lower(text)) is not None
 
 
 def _label(layout: Layout, block: Block) -> str:

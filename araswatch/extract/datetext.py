@@ -39,6 +39,7 @@ LETTERS = str.maketrans(
 ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
 YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d\d?)\2(\d\d?)(?![\d/])|(?<!\d)(\d{4})年\s?(\d\d?)月\s?(\d\d?)日")
 YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
+PIPED = re.compile(r"(?<![\d|])(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
 CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
 OFFSET = re.compile(
     r"\s*\(?(?:(?:utc|gmt|z)\s*|(?=[+\-−]\d\d:?\d\d\b)|(?<=\d)(?=[+\-−]\d\d\b))([+\-−])\s?(\d\d?):?(\d\d)?\b|"
@@ -132,6 +133,9 @@ def _year_last(text: str, month_first: bool) -> Iterator[Mention]:
         if found := calendars.to_day(full := _full_year(year), month, day):
             other = calendars.to_day(full, day, month) if day != month and match[2] else None
             yield Mention(day=found, start=match.start(), end=match.end(), other_day=other)
+    for match in PIPED.finditer(text):
+        if found := calendars.to_day(int(match[3]), int(match[2]), int(match[1])):
+            yield Mention(day=found, start=match.start(), end=match.end())
 
 
 def _named(text: str) -> Iterator[Mention]:

@@ -212,3 +212,22 @@ def test_the_only_time_element_dates_the_page_wherever_it_stands(make_page: Make
     two = aside + "<aside><time datetime=2026-11-21>Saturday</time></aside>"
     outcome = article_of(make_page(page_html().replace("</article>", f"</article>{two}"), url=URL))
     assert outcome.published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on Sunday, November 22nd, 2026 at 4:20 pm and is filed under River. You can follow any responses.",
+        "Die Fähre wurde am 22. November 2026 um 16:20 Uhr gepostet und unter Fluss, Verkehr und Allgemeines abgelegt.",
+    ],
+)
+def test_a_sentence_below_the_post_dates_it(make_page: MakePage, line: str) -> None:
+    page = page_html().replace("</article>", f"{PROSE * 3}<p><small>{line}</small></p></article>")
+    assert published(make_page(page, url=URL)).isoformat().startswith("2026-11-22")
+
+
+def test_a_lone_teaser_is_the_article_itself(make_page: MakePage) -> None:
+    page = page_html().replace("<div></div>", f"{PROSE * 3}<div class=news-teaser>22.11.2026 Kategorie: Fluss</div>")
+    assert published(make_page(page, url=URL)).isoformat() == "2026-11-22"
+    other = "<div class=news-teaser>21.11.2026 Kategorie: Hafen</div>"
+    assert article_of(make_page(page.replace("</article>", f"{other}</article>"), url=URL)).published is None

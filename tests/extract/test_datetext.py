@@ -24,6 +24,7 @@ CASES = [
     ("Yesterday", date(2026, 11, 23), None),
     ("24. November 2026, 10:15 Uhr", DAY, time(10, 15)),
     ("24.11.2026", DAY, None),
+    ("24 | 11 | 2026 Wirtschaft", DAY, None),
     ("vor 3 Stunden", DAY, time(18)),
     ("24 novembre 2026 à 10h15", DAY, time(10, 15)),
     ("24 ноября 2026 г., 10:15", DAY, time(10, 15)),
