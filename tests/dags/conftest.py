@@ -19,7 +19,7 @@ from tests.ledger.conftest import ledger, postgresql  # noqa: F401 - fixtures
 from tests.stores.conftest import running_node
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def airflow() -> Path:
     """The interpreter of the environment that has Airflow."""
     try:
@@ -30,7 +30,7 @@ def airflow() -> Path:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def station(airflow: Path, postgresql: Server) -> Iterator[Station]:  # noqa: F811 - the fixture
     """PostgreSQL, Elasticsearch and a running Airflow with the DAGs unpaused; the ingest runs only when triggered."""
     with ExitStack() as clean:
