@@ -40,7 +40,7 @@ def main(seed: int = 1) -> None:
     generator = random.Random(seed)
     pages = list(real_pages(generator))
     before = [article_of(page.url, page.html) for page in pages]
-    edited = [article_of(page.url, page.html.replace(page.sentence, f"{page.sentence} This sentence was added later.")) for page in pages]
+    edited = [article_of(page.url, with_one_more(page)) for page in pages]
     reframed = [article_of(page.url, other_boilerplate(page.html, generator)) for page in pages]
     print_line(
         bench="revisions",
@@ -60,8 +60,9 @@ def real_pages(generator: random.Random) -> Iterator[RealPage]:
         html = paths[row["path"]].read_bytes().decode("utf-8", errors="ignore")
         article = article_of(row["url"], html) if "</body>" in html else None
         shown = shown_text(html) if article else ""
+        body = html[html.lower().find("<body") :]
         sentence = next(
-            (one for one in row["with"] if article and len(one) > 10 and one in shown and one in html and one in article.text), None
+            (one for one in row["with"] if article and len(one) > 10 and one in shown and one in body and one in article.text), None
         )
         if sentence:
             yield RealPage(url=row["url"], html=html, sentence=sentence)
@@ -76,6 +77,12 @@ def shown_text(html: str) -> str:
     for element in page.cssselect(NOT_SHOWN):
         element.drop_tree()
     return str(page.text_content())
+
+
+def with_one_more(page: RealPage) -> str:
+    """The page with one sentence more behind its own, in its body: a description in its head is no part of the article."""
+    start = page.html.lower().find("<body")
+    return page.html[:start] + page.html[start:].replace(page.sentence, f"{page.sentence} This sentence was added later.")
 
 
 def other_boilerplate(html: str, generator: random.Random) -> str:
