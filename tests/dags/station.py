@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from araswatch.archive import Archive
+from araswatch.errors import StoreError
 from araswatch.ledger import Ledger
 from araswatch.records import StoredArticle
 from araswatch.settings import Settings
@@ -95,6 +96,16 @@ class Station:
 
     def ledger(self) -> Ledger:
         return Ledger.open(self.settings.ledger_url)
+
+    def store_is_complete(self) -> bool:
+        """Whether all shards of the store answer."""
+        store = open_store(self.settings)
+        try:
+            return store.health().ok
+        except StoreError:
+            return False
+        finally:
+            store.close()
 
     def articles(self) -> dict[str, StoredArticle]:
         """Everything in the store, by id."""

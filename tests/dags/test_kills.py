@@ -54,8 +54,11 @@ def store_for_two_minutes(station: Station) -> None:
     station.node.stop()
     time.sleep(120)
     station.node.start()
+    processes.wait_until(station.store_is_complete)
 
 
+DELIVERED_S = 420
+"""A delivery that died is made up for by the next, which comes every five minutes."""
 KILLS: dict[str, Callable[[Station], None]] = {
     "scrapy": scrapy,
     "task": task_process,
@@ -104,7 +107,7 @@ def attacked(station: Station, kills: list[str], *, first_page: int, hosts: int,
         assert set(ledger.fates()) == {"indexed"}
         assert ledger.article_count() == len(stored)
         told = ledger.delivery_counts()
-    processes.wait_until(lambda: len(station.alert_keys()) == len(stored))
+    processes.wait_until(lambda: len(station.alert_keys()) == len(stored), patience_s=DELIVERED_S)
     doubled = [key for key, count in station.alert_keys().items() if count > 1]
     assert len(doubled) <= len(kills), f"sent again under their keys only where a kill hit between sending and noting it: {told}"
     processes.wait_until(lambda: not processes.crawlers(station.stack.home))

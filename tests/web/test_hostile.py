@@ -180,6 +180,7 @@ def test_names_of_sources(client: TestClient) -> None:
         assert_harmless(answer.text)
 
 
+@pytest.mark.parametrize("client", ["sqlite"], indirect=True)  # they stand in the ledger, whatever the store
 @pytest.mark.parametrize("name", [name for name in PAYLOADS if name != "surrogate"])
 def test_names_of_watches(client: TestClient, name: str) -> None:
     client.get("/help")
