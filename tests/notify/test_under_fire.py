@@ -100,15 +100,9 @@ def write_watches(config: Path, url: str) -> None:
         (config / "watches" / f"{name}.yml").write_text(json.dumps(watch))
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize(
-    ("backend", "count", "looks"),
-    [
-        ("sqlite", 80, 2),
-        pytest.param("sqlite", 5_000, 24, marks=pytest.mark.soak),
-        pytest.param("postgresql-elasticsearch", 5_000, 24, marks=pytest.mark.soak),
-    ],
-)
+@pytest.mark.parametrize(("backend", "count", "looks"), [("sqlite", 80, 2), ("sqlite", 5_000, 24), ("postgresql-elasticsearch", 5_000, 24)])
 def test_every_watch_is_told_of_every_story_once_in_order(
     tmp_path: Path, receiver: Receiver, request: pytest.FixtureRequest, backend: str, count: int, looks: int
 ) -> None:
