@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from araswatch.errors import StoreError
 from araswatch.query.searchable import from_ms
 from araswatch.stores import FACETS, Hit, SearchRequest, SearchResult, Sort
 from araswatch.stores.document import from_document
-from araswatch.stores.elasticsearch.compile import compiled
+from araswatch.stores.elasticsearch.compile import Clause
 from araswatch.stores.histogram import fixed, zone
 from araswatch.stores.hits import hit
 from araswatch.stores.significant import LEAST_ARTICLES, SAMPLE
@@ -26,10 +26,10 @@ ORDERS: dict[Sort, list[dict[str, str]]] = {
 }
 
 
-def page_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
-    """The body that finds the hits of a search over articles in these languages, without what pages it."""
+def page_body(request: SearchRequest, clause: Clause) -> dict[str, Any]:
+    """The body that finds the hits of a search whose query compiles to `clause`, without what pages it."""
     return {
-        "query": compiled(request.query, languages),
+        "query": clause,
         "size": min(request.limit, LARGEST_PAGE),
         "sort": ORDERS[request.sort],
         "track_scores": request.sort is Sort.RELEVANCE,
@@ -37,11 +37,14 @@ def page_body(request: SearchRequest, languages: Collection[str]) -> dict[str, A
     }
 
 
-def counts_body(request: SearchRequest, languages: Collection[str]) -> dict[str, Any]:
-    """The body that counts all that a search finds. It asks for no hits, so that the server keeps what each month answers until that
-    month changes."""
+def counts_body(request: SearchRequest, clause: Clause) -> dict[str, Any]:
+    """The body that counts all that a search whose query compiles to `clause` finds.
+
+    It asks for no hits, so that the server keeps what each month answers until that month changes. Raises `StoreError` for a facet that
+    there is not.
+    """
     return {
-        "query": compiled(request.query, languages),
+        "query": clause,
         "size": 0,
         "track_total_hits": True,
         "aggs": _facets(request) | _histogram(request) | _significant(request),
@@ -113,5 +116,4 @@ def _hit(request: SearchRequest, found: Mapping[str, Any]) -> Hit:
 
 def nothing_found(request: SearchRequest) -> SearchResult:
     """The result over a store to which nothing was ever written."""
-    counts_body(request, ())
     return SearchResult(total=0, hits=(), facets={name: {} for name in request.facets})

@@ -67,13 +67,11 @@ class ElasticsearchStore:
 
     def search(self, request: SearchRequest) -> SearchResult:
         with cluster_errors(self.access):
-            languages, start = self._languages(), _start(request)
+            clause, start = compiled(request.query, self._languages()), _start(request)
             try:
-                counts = self._search(counts_body(request, languages))
+                counts = self._search(counts_body(request, clause))
                 total = counts["hits"]["total"]["value"]
-                hits, following = (
-                    self._page(request, page_body(request, languages), start, total) if total and request.limit else ([], None)
-                )
+                hits, following = self._page(request, page_body(request, clause), start, total) if total and request.limit else ([], None)
             except NotFoundError as error:
                 if is_missing_index(error):
                     return nothing_found(request)
