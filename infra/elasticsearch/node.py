@@ -247,7 +247,9 @@ def cache_folder() -> Path:
 def _environment(home: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "JAVA_HOME", "LANG") if name in os.environ}
     java = os.environ.get("ES_JAVA_HOME") or os.environ.get("JAVA_HOME") or str(Path(shutil.which("java") or "java").resolve().parents[1])
-    return {**kept, "ES_JAVA_HOME": java, "ES_PATH_CONF": str(home / "config"), "ES_TMPDIR": str(home / "tmp"), "HOME": str(home)}
+    temporary = str(home / "tmp")
+    own = {"ES_PATH_CONF": str(home / "config"), "ES_TMPDIR": temporary, "CLI_JAVA_OPTS": f"-Djava.io.tmpdir={temporary}", "HOME": str(home)}
+    return {**kept, "ES_JAVA_HOME": java, **own}
 
 
 def _as_user() -> dict[str, Any]:
