@@ -248,8 +248,8 @@ def _environment(home: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "JAVA_HOME", "LANG") if name in os.environ}
     java = os.environ.get("ES_JAVA_HOME") or os.environ.get("JAVA_HOME") or str(Path(shutil.which("java") or "java").resolve().parents[1])
     temporary = str(home / "tmp")
-    own = {"ES_PATH_CONF": str(home / "config"), "ES_TMPDIR": temporary, "CLI_JAVA_OPTS": f"-Djava.io.tmpdir={temporary}", "HOME": str(home)}
-    return {**kept, "ES_JAVA_HOME": java, **own}
+    folders = {"ES_PATH_CONF": str(home / "config"), "ES_TMPDIR": temporary, "HOME": str(home)}
+    return {**kept, **folders, "ES_JAVA_HOME": java, "CLI_JAVA_OPTS": f"-Djava.io.tmpdir={temporary}"}
 
 
 def _as_user() -> dict[str, Any]:
