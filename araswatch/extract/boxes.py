@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from araswatch.extract.blocks import Block, Frame
-from araswatch.extract.formwords import Word, word_of
+from araswatch.extract.blocks import Block, Frame, Layout
+from araswatch.extract.formwords import Word, asks_consent, word_of
+from araswatch.extract.kinds import FORM_KINDS, FORMS
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import HEADINGS, Marks
 
@@ -21,6 +22,8 @@ HEADING_CHARS = 60
 REPLY_WITHIN = 5
 """So many lines behind "Ann says:" the link "Reply" must stand, if a reader said it and not the article."""
 DAY_CHARS = 30
+CONSENT_CHARS, BUTTON_CHARS, BUTTONS_WITHIN = 900, 40, 4
+"""How long a notice of cookies may be with its box, how long a button's words, and how far below the notice the first of them stands."""
 
 
 def boxed_with(block: Block, kinds: Sequence[str], text_chars: int) -> range:
@@ -52,6 +55,47 @@ def _box_of(block: Block, text_chars: int) -> Frame | None:
             break
         box = frame
     return box if box is not None and box.tag not in {"ul", "ol", "dl", "li"} else None
+
+
+def asking_boxes(layout: Layout, text_chars: int, title_at: int | None) -> Iterator[tuple[int, str]]:
+    """The blocks of small boxes with fields for a password, an address or prose, in any language, each with what it asks for."""
+    for frame in layout.frames:
+        if not frame.asks or frame.tag in PAGE_TAGS or 2 * frame.chars > text_chars:
+            continue
+        small = frame.chars <= BOX_CHARS if frame.tag == "form" else frame.chars <= SMALL_BOX_CHARS and frame.paragraphs <= 1
+        kind = next((kind for ask, kind in FORMS if frame.asks & ask), None)
+        if kind in FORM_KINDS and small and not (title_at is not None and frame.first <= title_at < frame.last):
+            yield from ((number, kind) for number in range(frame.first, frame.last))
+
+
+def consents(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], text_chars: int) -> Iterator[int]:
+    """The indices of notices of cookies and what goes with them: a paragraph that tells of them, and a button soon behind it."""
+    for block in blocks:
+        if len(block.text) <= BUTTON_CHARS and ("cookie" in lines[block.index] or word_of(block.text) is Word.AGREE):
+            notice = next((other for other in _above(block, blocks) if _tells_of_cookies(other)), None)
+            if notice is not None:
+                yield from _consent_box(notice, block, blocks, text_chars)
+
+
+def _above(button: Block, blocks: Sequence[Block]) -> Iterator[Block]:
+    yield from reversed(blocks[max(button.index - BUTTONS_WITHIN, 0) : button.index])
+
+
+def _tells_of_cookies(block: Block) -> bool:
+    return BUTTON_CHARS < len(block.text) <= CONSENT_CHARS and ("cookie" in _kinds(block) or asks_consent(block.text))
+
+
+def _consent_box(notice: Block, button: Block, blocks: Sequence[Block], text_chars: int) -> range:
+    """From the head of the small element around notice and button, or from the notice, to the last of the buttons."""
+    first, last = notice.index, button.index + 1
+    for frame in reversed(notice.path):
+        if frame.tag in PAGE_TAGS or frame.chars > CONSENT_CHARS or 2 * frame.chars > text_chars:
+            break
+        if frame.last > button.index:
+            return range(frame.first, frame.last)
+    while last < len(blocks) and len(blocks[last].text) <= BUTTON_CHARS and "cookie" in kinds_of_line(blocks[last].text, False):
+        last += 1
+    return range(first, last)
 
 
 def linked_behind(block: Block, blocks: Sequence[Block]) -> Iterator[int]:

@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from araswatch.extract.phrases import fold_line, load_schema
+from araswatch.extract.phrases import fold_line, inside_pattern, load_schema
 
 FIELD_CHARS = 60
 """A longer line is no field's name, button or "Ann writes:"."""
@@ -18,12 +18,13 @@ BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 
 class Word(StrEnum):
-    """What a line says of a form or of a reader's comment."""
+    """What a line says of a form, of a reader's comment or of a notice."""
 
     FIELD = "field"
     REPLY = "reply"
     WRITES = "writes"
     ACCOUNT = "account"
+    AGREE = "agree"
 
 
 @lru_cache(maxsize=4_000)
@@ -37,11 +38,18 @@ def word_of(line: str) -> Word | None:
         return None
     if folded in _whole("reply"):
         return Word.REPLY
+    if folded in _whole("agree"):
+        return Word.AGREE
     if line.rstrip().endswith("*") or _bare(line, folded) in _whole("field"):
         return Word.FIELD
     if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()):
         return Word.WRITES
     return None
+
+
+def asks_consent(line: str) -> bool:
+    """Whether a paragraph holds what notices of cookies do."""
+    return _consent().search(fold_line(line)) is not None
 
 
 def _bare(line: str, folded: str) -> str:
@@ -66,6 +74,11 @@ def _whole(key: str) -> frozenset[str]:
 @cache
 def _account() -> tuple[str, ...]:
     return tuple(fold_line(line) for line in _lines("account") if line.endswith("…"))
+
+
+@cache
+def _consent() -> re.Pattern[str]:
+    return inside_pattern(_lines("consent"))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout
-from araswatch.extract.boxes import biographies, boxed_with, comments_start, linked_behind, opens_a_box
+from araswatch.extract.boxes import asking_boxes, biographies, boxed_with, comments_start, consents, linked_behind, opens_a_box
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.formwords import Word, word_of
 from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
@@ -57,6 +57,9 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
         elif chosen[block.index] and lines[block.index] and _heads_furniture(block, lines[block.index], blocks, total):
             found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
     found |= _companions(blocks, chosen, lines, found, total)
+    asking = {number: Finding(kind, "in a small box that asks for it") for number, kind in asking_boxes(layout, total, title_at)}
+    agreeing = {number: Finding("cookie", "a notice of cookies and its buttons") for number in consents(blocks, lines, total)}
+    found |= {number: finding for number, finding in (asking | agreeing).items() if chosen[number] and number not in found}
     found |= {number: Finding("author-box", "in a box that an author's name heads") for number in biographies(blocks, chosen, authors)}
     for block in blocks:
         if chosen[block.index] and block.index - 1 in found and block.index not in found and _is_last_field(block, prose[block.index]):

@@ -66,9 +66,14 @@ def _inner() -> tuple[tuple[str, re.Pattern[str]], ...]:
     listed: dict[str, list[str]] = {}
     for kind, phrase in _load():
         if phrase.startswith("…"):
-            parts = [re.escape(fold_line(part)) for part in phrase.strip("…").split(" * ")]
-            listed.setdefault(kind, []).append(rf" (?:\S+ ){{1,{GAP}}}".join(parts))
-    return tuple((kind, re.compile("|".join(parts))) for kind, parts in listed.items())
+            listed.setdefault(kind, []).append(phrase.strip("…"))
+    return tuple((kind, inside_pattern(phrases)) for kind, phrases in listed.items())
+
+
+def inside_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of the phrases in a folded line; " * " stands for up to `GAP` words."""
+    parts = ([re.escape(fold_line(part)) for part in phrase.split(" * ")] for phrase in phrases)
+    return re.compile("|".join(rf" (?:\S+ ){{1,{GAP}}}".join(phrase) for phrase in parts))
 
 
 @dataclass(frozen=True, slots=True)
