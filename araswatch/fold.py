@@ -39,7 +39,7 @@ _APOSTROPHE = rf"[{APOSTROPHES}](?=[\u0370-\u058f]|{HEBREW})|(?<={HEBREW})[{DOUB
 _WORD = re.compile(rf"{_LETTER}+(?:(?:[{MARKS}{INVISIBLE}՛՜՞]|{_APOSTROPHE}){_LETTER}*)*|[{IDEOGRAPHS}]")
 _BEYOND_ENGLISH = re.compile("[^\x00-\x7f\u2010\u2012-\u2016\u2018-\u2023]")
 """Characters beside ASCII and the dashes, quotation marks and bullets of English print: without any, a text is folded by lower case."""
-_ENGLISH_APOSTROPHE = re.compile("[`‘’‛]")
+_ENGLISH_APOSTROPHES = "`‘’‛"
 _BEYOND_ASCII_WORDS = re.compile(
     "[^\x00-\x7f\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u203e\u20a0-\u20bf\u2122]"
 )
@@ -81,9 +81,17 @@ _LETTERS = _Letters({ord(_ZWNJ): " "})
 
 def fold(text: str) -> str:
     """The text with its letters folded and everything else in place; folding twice changes nothing."""
-    if not _BEYOND_ENGLISH.search(text):
-        return _ENGLISH_APOSTROPHE.sub("'", text.lower())
-    return _APOSTROPHE_INSIDE.sub("", text).translate(_LETTERS)
+    if not keeps_places(text):
+        return _APOSTROPHE_INSIDE.sub("", text).translate(_LETTERS)
+    folded = text.lower()
+    for apostrophe in _ENGLISH_APOSTROPHES:
+        folded = folded.replace(apostrophe, "'")
+    return folded
+
+
+def keeps_places(text: str) -> bool:
+    """Whether a text is of such letters and signs that each folds to one: what stands folded at a place stands there in the text."""
+    return text.isascii() or not _BEYOND_ENGLISH.search(text)
 
 
 def tokens(text: str) -> list[Token]:

@@ -15,7 +15,7 @@ from araswatch.records import TaggedArticle, Tags
 START, END = "\u0002", "\u0003"
 MOST_SNIPPETS = 3
 MOST_READ = 8
-"""Sentences of a text that are looked at word by word; those that hold the most of what is asked."""
+"""Sentences that hold a part of what is asked and are looked at word by word, those with the most first."""
 LONGEST_SNIPPET = 280
 """Characters; a longer sentence is cut around its first match."""
 
@@ -26,6 +26,8 @@ EVIDENCE_PART = ": "
 
 TextLeaf = Words | Near | WordPattern
 Span = tuple[int, int]
+Sentence = tuple[int, Span, list[Span]]
+"""How many different words of a query it holds, negative, so that the best come first, then the first; its place; theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,38 +111,80 @@ def _of_field(leaves: Sequence[TextLeaf], field: str) -> list[TextLeaf]:
 
 def _snippets(text: str, leaves: Sequence[TextLeaf]) -> tuple[str, ...]:
     """The sentences with the most different words found, in the order of the text; across two sentences where there is no other."""
-    marked = [(span, marks) for span in _promising(text, leaves) if (marks := _marked(text, span, leaves))]
-    longer = [leaf for leaf in leaves if not isinstance(leaf, WordPattern) and len(leaf.words) > 1]
-    if not marked and (across := _marked(text, (0, len(text)), longer)):
-        marked = [((across[0][0], across[0][1]), across[:1])]
-    best = sorted(marked, key=lambda found: (-len({fold.fold(text[slice(*mark)]) for mark in found[1]}), found[0]))[:MOST_SNIPPETS]
-    return tuple(_with_marks(text, *_cut(text, span, marks)) for span, marks in sorted(best))
+    if not leaves:
+        return ()
+    found = _best(text, leaves) or _across(text, leaves)
+    return tuple(_with_marks(text, *_cut(text, span, marks)) for span, marks in sorted(found))
 
 
-def _promising(text: str, leaves: Sequence[TextLeaf]) -> list[Span]:
-    """The sentences in which, letters compared alone, the most leaves may be found; of equal ones the first."""
-    asked = [_letters(leaf) for leaf in leaves]
-    ranked: list[tuple[int, Span]] = []
-    complete = 0
-    for span in _sentences_with_any(asked, text):
-        folded = fold.fold(text[slice(*span)])
-        if count := sum(all(piece in folded for piece in pieces) for pieces in asked):
-            ranked.append((-count, span))
-            complete += count == len(asked)
-        if complete == MOST_READ:
+def _best(text: str, leaves: Sequence[TextLeaf]) -> list[tuple[Span, list[Span]]]:
+    """Up to three sentences with their marks.
+
+    Letters say how many leaves a sentence may hold: it is read word by word only while three others are not known to hold as many.
+    """
+    best: list[Sentence] = []
+    partly: list[tuple[int, Span]] = []
+    for count, span in _promising(text, leaves):
+        if count < len(leaves):
+            partly.append((-count, span))
+        elif _enough(best := sorted((*best, *_read(text, span, leaves))), count):
             break
-    return [span for _, span in sorted(ranked)[:MOST_READ]]
+    else:
+        for less, span in sorted(partly)[:MOST_READ]:
+            if _enough(best, -less):
+                break
+            best = sorted((*best, *_read(text, span, leaves)))
+    return [(span, marks) for _, span, marks in best[:MOST_SNIPPETS]]
 
 
-def _sentences_with_any(asked: Sequence[tuple[str, ...]], text: str) -> Iterator[Span]:
-    """The sentences of the lines that hold the first letters of anything asked: most of a long text need not be cut."""
-    first = [pieces[0] for pieces in asked if pieces]
-    start = 0
+def _read(text: str, span: Span, leaves: Sequence[TextLeaf]) -> list[Sentence]:
+    """The sentence at a place, unless it holds nothing."""
+    marks = _marked(text, span, leaves)
+    return [(-len({fold.fold(text[slice(*mark)]) for mark in marks}), span, marks)] if marks else []
+
+
+def _enough(best: Sequence[Sentence], count: int) -> bool:
+    """Whether there are sentences for all snippets that hold as many words."""
+    return len(best) >= MOST_SNIPPETS and -best[MOST_SNIPPETS - 1][0] >= count
+
+
+def _across(text: str, leaves: Sequence[TextLeaf]) -> list[tuple[Span, list[Span]]]:
+    """The first place of words that stand in two sentences."""
+    longer = [leaf for leaf in leaves if not isinstance(leaf, WordPattern) and len(leaf.words) > 1]
+    folded = fold.fold(text) if longer else ""
+    marks = _marked(text, (0, len(text)), [leaf for leaf in longer if all(word in folded for word in leaf.words)])[:1]
+    return [(mark, marks) for mark in marks]
+
+
+def _promising(text: str, leaves: Sequence[TextLeaf]) -> Iterator[tuple[int, Span]]:
+    """The sentences that may hold a leaf, each with how many, letters compared alone."""
+    asked = [(_letters(leaf), not isinstance(leaf, WordPattern)) for leaf in leaves]
+    first = [pieces[0] for pieces, _ in asked if pieces]
+    end = -1
     for line in text.split("\n"):
-        folded, end = fold.fold(line), start + len(line)
-        if any(letters in folded for letters in first):
-            yield from _sentences(text, (start, end))
-        start = end + 1
+        start, end, folded = end + 1, end + 1 + len(line), fold.fold(line)
+        if any(map(folded.__contains__, first)):
+            is_plain = fold.keeps_places(line)
+            for span in _sentences(text, (start, end)):
+                sentence = folded[span[0] - start : span[1] - start] if is_plain else fold.fold(text[slice(*span)])
+                if count := sum(_may_hold(sentence, pieces, words=words and is_plain) for pieces, words in asked):
+                    yield count, span
+
+
+def _may_hold(folded: str, pieces: Sequence[str], *, words: bool) -> bool:
+    """Whether all pieces stand in a folded sentence, each as a word of its own if they are words."""
+    return all(piece in folded for piece in pieces) and (not words or all(_has_word(folded, piece) for piece in pieces))
+
+
+def _has_word(folded: str, word: str) -> bool:
+    """Whether a word stands in a folded text with no letter or digit before or behind it."""
+    start = folded.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not folded[start - 1 : start].isalnum() and not folded[end : end + 1].isalnum():
+            return True
+        start = folded.find(word, start + 1)
+    return False
 
 
 def _letters(leaf: TextLeaf) -> tuple[str, ...]:

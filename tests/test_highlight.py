@@ -47,6 +47,12 @@ def test_gives_the_sentences_with_the_most_different_words_in_order() -> None:
     assert marked("aras OR kura", text=text).snippets == ("\2Aras\3 one.", "\2Aras\3 two.", "\2Kura\3 and \2Aras\3.")
 
 
+def test_letters_inside_of_other_words_hide_nothing() -> None:
+    for text, query in (("Toward a software award. " * 30 + "The war ended.", "war"), ("Ираноязычный. " * 30 + "Иран молчит.", "иран")):
+        (snippet,) = marked(query, text=text).snippets
+        assert snippet in ("The \2war\3 ended.", "\2Иран\3 молчит.")
+
+
 def test_marks_the_title_and_leaves_it_whole() -> None:
     assert marked("title:aras", "The Aras and the Aras", "Aras").title == "The \2Aras\3 and the \2Aras\3"
     assert marked("title:aras", "The Aras", "Aras").snippets == ()
