@@ -81,7 +81,7 @@ class Removed(NamedTuple):
     """A block that was on the page and is not part of the article; a tuple, since a page has hundreds that travel between processes.
 
     `kind` is one of comment-form, comments, login, author-box, share, related, subscribe, cookie, navigation, advert, footer, caption,
-    repeated-title, other.
+    repeated-title, repeated-text, other.
     """
 
     kind: str

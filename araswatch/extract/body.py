@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from araswatch.extract.align import align
 from araswatch.extract.blocks import Block, Layout
+from araswatch.extract.copies import copies
 from araswatch.extract.features import Groups, Matrix, block_features, spread
 from araswatch.extract.furniture import Finding, guard
 from araswatch.extract.kinds import name_kinds
@@ -76,15 +77,16 @@ def decide(
     title_at: int | None,
     authors: tuple[str, ...],
 ) -> Body:
-    """The blocks that the model's probabilities, the lead and the guard leave."""
+    """The blocks that the model's probabilities, the lead and the guard leave, each text once."""
     cut = best_cut([block.text for block in layout.blocks], probabilities)
     chosen = with_lead(layout.blocks, [bool(yes) for yes in probabilities >= cut], probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
-    repeated = [_repeats_title(block, title) for block in layout.blocks]
-    kept = [chosen[number] and number not in findings and not repeats for number, repeats in enumerate(repeated)]
     said = {number: finding.kind for number, finding in findings.items()} | {
-        number: "repeated-title" for number, repeats in enumerate(repeated) if repeats
+        block.index: "repeated-title" for block in layout.blocks if _repeats_title(block, title)
     }
+    kept = [chosen[number] and number not in said for number in range(len(chosen))]
+    for number in copies(layout.blocks, kept):
+        kept[number], said[number] = False, "repeated-text"
     kinds = name_kinds(layout, kept, said, authors)
     choices = [
         Choice(block, kept[number], float(probabilities[number]), engine[number], kinds.get(number, ""), _evidence(findings.get(number)))

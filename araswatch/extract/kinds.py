@@ -31,6 +31,7 @@ KINDS: tuple[tuple[int, str], ...] = (
     (Marks.FORM, "other"),
 )
 ANY_KIND = sum(mark for mark, _ in KINDS)
+REPEATED = frozenset({"repeated-title", "repeated-text"})
 TAIL_KINDS = frozenset({"comment-form", "comments", "author-box", "login"})
 FORMS = (
     (Asks.PROSE, "comment-form"),
@@ -137,7 +138,7 @@ class _Naming:
         return {number: kind or self._guess(self.blocks[number]) for number, kind in found.items()}
 
     def _name(self, block: Block) -> str | None:
-        if (said := self.said.get(block.index)) == "repeated-title":
+        if (said := self.said.get(block.index)) in REPEATED:
             return said
         place = self.places[block.frame]
         if self.zone and (block.index >= self.zone.end or self.zone.place != place):
