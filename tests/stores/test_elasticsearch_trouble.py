@@ -174,16 +174,6 @@ def test_a_missing_template_is_named(elastic: ElasticsearchStore, article: Make)
     assert "araswatch store migrate" in str(elastic.health().trouble)
 
 
-def test_a_page_whose_view_is_forgotten_goes_on(elastic: ElasticsearchStore, article: Make, query: Ask) -> None:
-    elastic.put([article(str(number), "Aras") for number in range(10)])
-    elastic.refresh()
-    first = elastic.search(SearchRequest(query=query("aras"), limit=6))
-    elastic.client.indices.clear_cache(index=elastic.names.read)
-    elastic.client.perform_request("DELETE", "/_search/scroll/_all", headers={"accept": "application/json"})
-    second = elastic.search(SearchRequest(query=query("aras"), limit=6, after=first.next))
-    assert len({hit.article.id for hit in (*first.hits, *second.hits)}) == 10
-
-
 def settings(url: str, **fields: Any) -> Any:
     return SimpleNamespace(
         **{"store_url": url, "store_api_key": None, "store_user": None, "store_password": None, "store_ca": None, **fields}

@@ -10,12 +10,11 @@ from araswatch.query.searchable import from_ms
 from araswatch.stores import FACETS, Hit, SearchRequest, SearchResult, Sort
 from araswatch.stores.document import from_document
 from araswatch.stores.elasticsearch.compile import Clause
+from araswatch.stores.elasticsearch.paging import LARGEST_PAGE, Place
 from araswatch.stores.histogram import fixed, zone
 from araswatch.stores.hits import hit
 from araswatch.stores.significant import LEAST_ARTICLES, SAMPLE
 
-LARGEST_PAGE = 10_000
-"""`index.max_result_window`, the server's limit for one page."""
 SHARD_VALUES = 1_000
 """Values that each monthly index names for a facet: the sums are exact unless a facet has more."""
 
@@ -26,14 +25,16 @@ ORDERS: dict[Sort, list[dict[str, str]]] = {
 }
 
 
-def page_body(request: SearchRequest, clause: Clause) -> dict[str, Any]:
-    """The body that finds the hits of a search whose query compiles to `clause`, without what pages it."""
+def page_body(request: SearchRequest, clause: Clause, place: Place) -> dict[str, Any]:
+    """The body that finds the hits of a search whose query compiles to `clause`, from a place on, without the view that it looks into."""
+    remaining = {"bool": {"must": clause, "must_not": {"terms": {"id": place.given}}}} if place.given else clause
     return {
-        "query": clause,
+        "query": remaining,
         "size": min(request.limit, LARGEST_PAGE),
         "sort": ORDERS[request.sort],
         "track_scores": request.sort is Sort.RELEVANCE,
         "track_total_hits": False,
+        **({"search_after": place.after} if place.after else {}),
     }
 
 

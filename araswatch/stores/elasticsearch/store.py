@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from araswatch.errors import StoreError
 from araswatch.query import Query
 from araswatch.records import StoredArticle
-from araswatch.stores import PutReport, SearchRequest, SearchResult, Sort, StoreHealth, cursor
+from araswatch.stores import PutReport, SearchRequest, SearchResult, StoreHealth
 from araswatch.stores.document import from_document
 from araswatch.stores.elasticsearch.bulk import Action, Bulk
 from araswatch.stores.elasticsearch.compile import compiled
@@ -22,7 +23,8 @@ from araswatch.stores.elasticsearch.health import health_of
 from araswatch.stores.elasticsearch.indices import is_missing_index, live_indices, make_month
 from araswatch.stores.elasticsearch.named import named_together, numbers_in
 from araswatch.stores.elasticsearch.names import Names, month_end, month_of
-from araswatch.stores.elasticsearch.results import LARGEST_PAGE, counts_body, nothing_found, page_body, result_of
+from araswatch.stores.elasticsearch.paging import Place, following, needs_view, place_of
+from araswatch.stores.elasticsearch.results import counts_body, nothing_found, page_body, result_of
 
 IDS_AT_ONCE = 1_000
 LANGUAGES_S = 60.0
@@ -35,8 +37,6 @@ LONGEST_MERGE_S = 3600.0
 """How long one month's merge is waited for; a longer one goes on in the server."""
 
 Hits = list[dict[str, Any]]
-Start = tuple[str | None, list[Any] | None]
-"""The view of the index that a page is of, and the place in it that the page follows."""
 
 
 class ElasticsearchStore:
@@ -67,16 +67,14 @@ class ElasticsearchStore:
 
     def search(self, request: SearchRequest) -> SearchResult:
         with cluster_errors(self.access):
-            clause, start = compiled(request.query, self._languages()), _start(request)
+            clause = compiled(request.query, self._languages())
             try:
-                counts = self._search(counts_body(request, clause))
-                total = counts["hits"]["total"]["value"]
-                hits, following = self._page(request, page_body(request, clause), start, total) if total and request.limit else ([], None)
+                counts, hits, next_page = self._found(request, clause)
             except NotFoundError as error:
                 if is_missing_index(error):
                     return nothing_found(request)
                 raise
-        return result_of(request, counts, hits, following)
+        return result_of(request, counts, hits, next_page)
 
     def matching(self, query: Query, ids: Collection[str]) -> set[str]:
         clause = compiled(query, self._languages())
@@ -206,30 +204,43 @@ class ElasticsearchStore:
         hits: list[dict[str, Any]] = response["hits"]["hits"]
         return hits
 
-    def _page(self, request: SearchRequest, body: dict[str, Any], start: Start, total: int) -> tuple[Hits, str | None]:
-        """The hits of a page out of `total`, and the cursor of the next one. Pages by score share one view of the index, since scores shift
-        with every article added; by date, what is added later has its place."""
-        view, after = start
-        body |= {"search_after": after} if after else {}
-        if request.sort is not Sort.RELEVANCE:
-            hits = self._search(body)["hits"]["hits"]
-            return hits, _following(hits, request, total)
-        view = view or self._open_view(self.names.read)
-        try:
-            hits = self._search(body, view)["hits"]["hits"]
-        except NotFoundError as error:
-            if is_missing_index(error) or view is None:
-                raise
-            view = self._open_view(self.names.read)
-            hits = self._search(body, view)["hits"]["hits"]
-        following = _following(hits, request, total, view)
-        if view and following is None:
-            self._close_view(view)
-        return hits, following
+    def _found(self, request: SearchRequest, clause: dict[str, Any]) -> tuple[dict[str, Any], Hits, str | None]:
+        """The counts of a search, the hits of its page, and the cursor of the next one."""
+        counting, place = counts_body(request, clause), place_of(request)
+        if not request.limit:
+            return self._search(counting), [], None
+        page = page_body(request, clause, place)
+        if needs_view(request):
+            counts = self._search(counting)
+            place, hits = self._in_view(page, place)
+        else:
+            counts, answer = self._together(counting, page)
+            hits = answer["hits"]["hits"]
+        next_page = following(request, place, hits, counts["hits"]["total"]["value"])
+        if place.view and next_page is None:
+            self._close_view(place.view)
+        return counts, hits, next_page
+
+    def _in_view(self, page: dict[str, Any], place: Place) -> tuple[Place, Hits]:
+        """The hits of a page in its view, which is opened if there is none or it has been forgotten."""
+        if place.view:
+            try:
+                return place, self._search(page, place.view)["hits"]["hits"]
+            except NotFoundError as error:
+                if is_missing_index(error):
+                    raise
+        view = self._open_view(self.names.read)
+        return replace(place, view=view), self._search(page, view)["hits"]["hits"]
+
+    def _together(self, *bodies: dict[str, Any]) -> list[dict[str, Any]]:
+        """The answers to several searches, in one request. One that fails is asked for again alone, as often as the client does that."""
+        header = {"index": self.names.read, "allow_partial_search_results": False}
+        answers = self.client.msearch(searches=[part for body in bodies for part in (header, body)])["responses"]
+        return [self._search(body) if "error" in answer else answer for body, answer in zip(bodies, answers, strict=True)]
 
     def _search(self, body: dict[str, Any], view: str | None = None) -> dict[str, Any]:
         if view:
-            response = self.client.search(body=body | {"pit": {"id": view, "keep_alive": KEEP_ALIVE}})
+            response = self.client.search(body=body | {"pit": {"id": view, "keep_alive": KEEP_ALIVE}}, allow_partial_search_results=False)
         else:
             response = self.client.search(index=self.names.read, body=body, allow_partial_search_results=False)
         found: dict[str, Any] = response.body
@@ -250,23 +261,6 @@ class ElasticsearchStore:
             self.client.options(max_retries=0).close_point_in_time(id=view)
         except (ApiError, StoreError):
             return
-
-
-def _start(request: SearchRequest) -> Start:
-    """Where the page begins. Raises `StoreError` for a cursor of another search."""
-    if not request.after:
-        return None, None
-    if request.sort is Sort.RELEVANCE:
-        view, *after = cursor.decode(request.after, (str, float, int, str))
-        return view, after
-    return None, list(cursor.decode(request.after, (int, str)))
-
-
-def _following(hits: Hits, request: SearchRequest, total: int, *view: str | None) -> str | None:
-    """The cursor of the next page; `None` where this one is the last."""
-    if not hits or len(hits) < min(request.limit, LARGEST_PAGE) or len(hits) == total:
-        return None
-    return cursor.encode(*view, *hits[-1]["sort"][: 3 if view else 2])
 
 
 def _portions(ids: Collection[str]) -> Iterator[list[str]]:
