@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
 
 from araswatch.extract.blocks import Block, Frame, Layout
 from araswatch.extract.formwords import Word, asks_consent, word_of
 from araswatch.extract.kinds import FORM_KINDS, FORMS
-from araswatch.extract.phrases import kinds_inside, kinds_of_line
+from araswatch.extract.phrases import fold_line, kinds_inside, kinds_of_line, load_schema
 from araswatch.extract.structure import HEADINGS, Marks
 
 BOX_CHARS, SMALL_BOX_CHARS, BOX_SHARE = 700, 400, 0.25
@@ -16,6 +17,8 @@ BOX_CHARS, SMALL_BOX_CHARS, BOX_SHARE = 700, 400, 0.25
 OPENERS = frozenset({"share", "related", "subscribe", "cookie", "login", "comment-form", "advert", "author-box"})
 """Kinds of lines that say what the box is about; others (a caption, a tag) stand for themselves."""
 PAGE_TAGS = frozenset({"html", "body", "main", "article", "td", "tr", "table"})
+CLOSING = 3
+"""So many of a text's last paragraphs may be about who wrote it."""
 RUN = 12
 """Links behind a line like "Related stories" that go with it."""
 HEADING_CHARS = 60
@@ -121,6 +124,22 @@ def biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequen
         box = boxed_with(block, ("author-box",), total) if block.text in authors and 2 * before > total else range(0)
         if sum(len(blocks[number].text) for number in box) <= SMALL_BOX_CHARS:
             yield from (number for number in box if chosen[number])
+
+
+def closing_biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequence[str]) -> Iterator[int]:
+    """The indices of those of the last chosen paragraphs that tell of an author: "Ann Rivers is a …", by the words behind a full name."""
+    last = [block for block in blocks if chosen[block.index]]
+    total, behind = sum(len(block.text) for block in last), 0
+    for block in reversed(last[-CLOSING:]):
+        behind += len(block.text)
+        rests = (block.text[len(author) :] for author in authors if " " in author and block.text.startswith(author))
+        if 2 * behind < total and len(block.text) <= BOX_CHARS and any(f"{fold_line(rest)} ".startswith(_biographies()) for rest in rests):
+            yield block.index
+
+
+@cache
+def _biographies() -> tuple[str, ...]:
+    return tuple(f"{fold_line(words)} " for listed in load_schema("furniture/biographies.yml").values() for words in listed)
 
 
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from araswatch.extract.blocks import HEADINGS, Block, Layout
-from araswatch.extract.boxes import asking_boxes, biographies, boxed_with, comments_start, consents, linked_behind, opens_a_box
+from araswatch.extract.boxes import (
+    asking_boxes,
+    biographies,
+    boxed_with,
+    closing_biographies,
+    comments_start,
+    consents,
+    linked_behind,
+    opens_a_box,
+)
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.formwords import Word, word_of
 from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
@@ -61,6 +70,8 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
     agreeing = {number: Finding("cookie", "a notice of cookies and its buttons") for number in consents(blocks, lines, total)}
     found |= {number: finding for number, finding in (asking | agreeing).items() if chosen[number] and number not in found}
     found |= {number: Finding("author-box", "in a box that an author's name heads") for number in biographies(blocks, chosen, authors)}
+    left = [yes and number not in found for number, yes in enumerate(chosen)]
+    found |= {number: Finding("author-box", "tells of the author, at the end") for number in closing_biographies(blocks, left, authors)}
     for block in blocks:
         if chosen[block.index] and block.index - 1 in found and block.index not in found and _is_last_field(block, prose[block.index]):
             found[block.index] = Finding(found[block.index - 1].kind, "a form's field behind a line of furniture, and no prose follows")

@@ -133,6 +133,34 @@ def test_a_biography_with_an_address_at_the_end_is_no_part_of_the_article(make_p
     assert article.text.split("\n") == story
 
 
+@pytest.mark.parametrize(
+    ("author", "about"),
+    [
+        ("Ann Rivers", "Ann Rivers is a reporter on the eastern bank, where she has lived since she was twelve."),
+        ("Anna Fluss", "Anna Fluss ist freie Journalistin und lebt in einem Dorf am östlichen Ufer."),
+        ("Анна Рекова", "Анна Рекова — журналист, живёт на восточном берегу и пишет о паромах."),
+        ("Aynur Çaylı", "Aynur Çaylı, jurnalist, on ildir çayın o tayından yazır."),
+        ("آنا رودی", "آنا رودی، روزنامه‌نگار، ده سال است که از ساحل شرقی می‌نویسد."),
+    ],
+)
+def test_a_last_paragraph_about_its_author_is_no_part_of_the_article(make_page: MakePage, author: str, about: str) -> None:
+    story = CONTROLS["log-in"] + CONTROLS["cookies"]
+    head = f'<title>A story</title><meta name="author" content="{author}">'
+    body = "".join(f"<p>{text}</p>" for text in [*story, about])
+    article = extract(make_page(f"<html>{head}<body><h1>A story</h1><p>{author}</p>{body}</body></html>"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == story
+
+
+def test_a_last_paragraph_in_which_the_author_acts_stays(make_page: MakePage) -> None:
+    story = [*CONTROLS["log-in"], "Ann Rivers said that she would ask the ferrymen again in spring, when the water is low."]
+    head = '<title>A story</title><meta name="author" content="Ann Rivers">'
+    body = "".join(f"<p>{text}</p>" for text in story)
+    article = extract(make_page(f"<html lang=en>{head}<body><h1>A story</h1>{body}</body></html>"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == story
+
+
 def test_readers_comments_in_neutral_markup(make_page: MakePage) -> None:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in CONTROLS["newsletter"])
     readers = "<p>#1 Anna</p><p>24 March 2026, 19:49</p><p>Thank you for this story, I buy my bread there too and like it very much.</p>"
