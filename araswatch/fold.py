@@ -81,7 +81,9 @@ _LETTERS = _Letters({ord(_ZWNJ): " "})
 
 def fold(text: str) -> str:
     """The text with its letters folded and everything else in place; folding twice changes nothing."""
-    if not keeps_places(text):
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    if _BEYOND_ENGLISH.search(text):
         return _APOSTROPHE_INSIDE.sub("", text).translate(_LETTERS)
     folded = text.lower()
     for apostrophe in _ENGLISH_APOSTROPHES:
