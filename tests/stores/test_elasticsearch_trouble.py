@@ -167,6 +167,19 @@ def test_a_mapping_of_others_refuses_with_the_field(elastic: ElasticsearchStore,
     assert "title" in report.refused[article("a").id]
 
 
+def test_a_cluster_that_may_hold_no_more_shards_is_named(elastic: ElasticsearchStore, article: Make) -> None:
+    def limit(shards: int | None) -> None:
+        elastic.client.cluster.put_settings(persistent={"cluster.max_shards_per_node": shards})
+
+    limit(1)
+    try:
+        with pytest.raises(StoreError, match="as many shards as it may: drop old months"):
+            elastic.put([article("a")])
+    finally:
+        limit(None)
+    assert len(elastic.put([article("a")]).written) == 1
+
+
 def test_a_missing_template_is_named(elastic: ElasticsearchStore, article: Make) -> None:
     elastic.put([article("a")])
     elastic.client.indices.delete_index_template(name=elastic.names.template)

@@ -22,6 +22,8 @@ IN_FLIGHT = 2
 """Requests at once: the next is made ready while the server works on the one before."""
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 10.0
+SERVER_WAITS = "20s"
+"""How long the server waits for a shard that is not there: less than the client waits for it, so that it comes to say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ class Bulk:
         """Send once; the actions to send again, and why. Raises `StoreError` on what waiting does not mend."""
         try:
             lines: list[Any] = [line for action in actions for line in action.lines]
-            response = self.client.options(max_retries=0).bulk(operations=lines)
+            response = self.client.options(max_retries=0).bulk(operations=lines, timeout=SERVER_WAITS)
         except (elasticsearch.SSLError, elasticsearch.UnsupportedProductError) as error:
             raise StoreError(f"Elasticsearch at {self.access.shown}: {advice(error)}") from error
         except elasticsearch.TransportError as error:

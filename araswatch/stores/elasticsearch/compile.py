@@ -14,16 +14,17 @@ from araswatch.stores.elasticsearch.languages import ANALYZERS, stemmed_language
 
 BOOSTS = {"title": 4.0, "text": 1.0, "author": 1.0}
 STEM_BOOST = 0.3
-MOST_STEMMED = 30
-"""Words of one query that are stemmed: each becomes a clause per language and field, and Lucene limits the clauses of a query."""
+MOST_STEMS = 600
+"""Clauses of one query that look for stems: a word takes one per language and field, and a small node of many cores refuses a query of more
+than 1,024 clauses."""
 
 Clause = dict[str, Json]
 
 
 def compiled(query: Query, languages: Collection[str] = ANALYZERS) -> Clause:
     """The query clause that finds what the query says, and its words' other forms in these languages."""
-    few = sum(1 for _ in _stemmable(query.root)) <= MOST_STEMMED
-    return _compile(query.root, languages if few else ())
+    stems = sum(len(list(_stemmed(words, languages))) for words in _stemmable(query.root))
+    return _compile(query.root, languages if stems <= MOST_STEMS else ())
 
 
 def _stemmable(node: Node) -> Iterator[Words]:

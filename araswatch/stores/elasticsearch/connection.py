@@ -131,6 +131,8 @@ def refusal(status: int, kind: str, reason: str) -> str:
         return "its disk is nearly full and the index read-only (flood-stage watermark): free space, and it lifts the block by itself"
     if kind == "cluster_block_exception":
         return f"the index is blocked for writing: wait for `araswatch store migrate` to end, or lift the block by hand ({reason})"
+    if "maximum normal shards open" in reason:
+        return "it has as many shards as it may: drop old months (ARASWATCH_RETENTION_DAYS), add a node, raise cluster.max_shards_per_node"
     if status == 403:
         return f"the key or user may not do this: give it the privileges that docs/scale.md lists ({reason})"
     if status in OVERLOADED:

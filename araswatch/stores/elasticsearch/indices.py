@@ -57,7 +57,7 @@ def make_month(client: Elasticsearch, names: Names, month: str) -> None:
     spelled_out = {} if install_template(client, names) else template_of(names)["template"]
     aliases: dict[str, dict[str, str]] = {names.read: {}, names.write(month): {}}
     try:
-        client.indices.create(index=names.index(month), aliases=aliases, **spelled_out)
+        client.indices.create(index=names.index(month), aliases=aliases, wait_for_active_shards=0, **spelled_out)
     except BadRequestError as error:
         if error.error != "resource_already_exists_exception":
             raise

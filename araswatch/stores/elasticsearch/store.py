@@ -84,7 +84,8 @@ class ElasticsearchStore:
     def matching_each(self, queries: Sequence[Query], ids: Collection[str]) -> list[set[str]]:
         found: list[set[str]] = [set() for _ in queries]
         held = self._ids_by_index(ids) if queries else {}
-        for asked in named_together([compiled(query) for query in queries]):
+        languages = self._languages() if held else ()
+        for asked in named_together([compiled(query, languages) for query in queries]):
             for index, portion in ((index, portion) for index, inside in held.items() for portion in _portions(inside)):
                 clause = {"bool": {"filter": [{"terms": {"id": portion}}, asked]}}
                 for hit in self._find(clause, len(portion), index=index, _source=False, sort=["_doc"], track_total_hits=False):
