@@ -168,4 +168,4 @@ def open_store(settings: StoreSettings) -> Store:
         from araswatch.stores.elasticsearch.connection import read_access
 
         return ElasticsearchStore(read_access(settings))
-    raise ConfigError(f"neither sqlite:///FILE nor http(s)://HOST: {scheme}://…", field="ARASWATCH_STORE")
+    raise ConfigError("the store is sqlite:///FILE or http(s)://HOST:PORT", field="ARASWATCH_STORE")

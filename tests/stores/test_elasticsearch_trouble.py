@@ -269,7 +269,11 @@ def test_a_key_without_privileges_is_named(secure_node: Node, article: Make) -> 
 def test_no_part_of_a_secret_is_shown_where_it_cannot_be_used() -> None:
     url = "https://one.example"
     assert read_access(settings(url, store_api_key=SecretStr("c2VjcmV0\n"))).api_key == "c2VjcmV0"
-    for wrong in (settings("http://user:geheim#1@one.example:9200"), settings(url, store_api_key=SecretStr("geheim geheim"))):
+    for wrong in (
+        settings("http://user:geheim#1@one.example:9200"),
+        settings("user:geheim@one.example:9200"),
+        settings(url, store_api_key=SecretStr("geheim geheim")),
+    ):
         with pytest.raises(ConfigError) as caught:
             open_store(wrong)
         assert "geheim" not in str(caught.value)
@@ -333,6 +337,7 @@ def test_reads_addresses_prefix_and_credentials(tmp_path: Path) -> None:
     access = read_access(settings("https://u%40x:p%3Aw@one.example,https://two.example:9201/beat"))
     assert (access.urls, access.user) == (("https://one.example:443", "https://two.example:9201"), ("u@x", "p:w"))
     assert read_access(settings("http://one.example:9200/beat-2")).prefix == "beat-2"
+    assert read_access(settings("https://one.example,https://u:w@two.example")).user == ("u", "w")
     assert "p:w" not in repr(access)
     for url in ("http://", "https://one.example,ftp://two.example", "http://one.example/Beat_", "http://[::1", "http://one.example:port"):
         with pytest.raises(ConfigError):

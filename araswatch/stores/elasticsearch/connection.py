@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +44,7 @@ class Access:
 def read_access(settings: StoreSettings) -> Access:
     """The access that the settings describe: addresses separated by commas, whose path, if any, is the prefix of all names.
 
-    Credentials in an address are taken where none are set apart. Raises `ConfigError` on a malformed address.
+    Credentials in an address, the first that has any, are taken where none are set apart. Raises `ConfigError` on a malformed address.
     """
     try:
         parts = [urlsplit(address.strip()) for address in settings.store_url.split(",")]
@@ -64,7 +64,7 @@ def read_access(settings: StoreSettings) -> Access:
         )
     urls = tuple(f"{part.scheme}://{_host(part.hostname or '')}:{part.port or _port(part.scheme)}" for part in parts)
     api_key = _api_key(settings)
-    return Access(urls=urls, prefix=prefix, api_key=api_key, user=None if api_key else _user(settings, first), ca=settings.store_ca)
+    return Access(urls=urls, prefix=prefix, api_key=api_key, user=None if api_key else _user(settings, parts), ca=settings.store_ca)
 
 
 def _api_key(settings: StoreSettings) -> str | None:
@@ -75,11 +75,11 @@ def _api_key(settings: StoreSettings) -> str | None:
     return key or None
 
 
-def _user(settings: StoreSettings, address: SplitResult) -> tuple[str, str] | None:
-    """User and password, from the settings or else the address."""
+def _user(settings: StoreSettings, addresses: Sequence[SplitResult]) -> tuple[str, str] | None:
+    """User and password, from the settings or else an address."""
     if settings.store_user:
         return settings.store_user, settings.store_password.get_secret_value() if settings.store_password else ""
-    return (unquote(address.username), unquote(address.password or "")) if address.username else None
+    return next(((unquote(one.username), unquote(one.password or "")) for one in addresses if one.username), None)
 
 
 def open_client(access: Access) -> Elasticsearch:

@@ -33,6 +33,7 @@ SCAN_AT_ONCE = 500
 KEEP_ALIVE = "3m"
 """How long a page's successor may be asked for before its view of the index is forgotten and it goes on in the present one."""
 PATIENCE_S = 180.0
+FEW_PIECES = 4
 LONGEST_MERGE_S = 3600.0
 """How long one month's merge is waited for; a longer one goes on in the server."""
 
@@ -125,12 +126,19 @@ class ElasticsearchStore:
             return dropped
 
     def compact(self) -> None:
-        """One piece of each month but the last: of a month's twenty, a search has to look into every one."""
+        """One piece of each month but the last: of a month's twenty, a search has to look into every one. A few more, from articles that
+        were revised since, are not worth writing the month again."""
         with cluster_errors(self.access):
             months = {index: month for index, (month, _) in live_indices(self.client, self.names).items()}
             patient = self.client.options(request_timeout=LONGEST_MERGE_S, max_retries=0)
             for index in sorted(index for index, month in months.items() if month < max(months.values())):
-                patient.indices.forcemerge(index=index, max_num_segments=1)
+                if self.pieces(index) > FEW_PIECES:
+                    patient.indices.forcemerge(index=index, max_num_segments=1)
+
+    def pieces(self, index: str) -> int:
+        """Segments of the index's shard that has the most."""
+        shards = self.client.indices.segments(index=index)["indices"][index]["shards"].values()
+        return max(len(copy["segments"]) for copies in shards for copy in copies)
 
     def health(self) -> StoreHealth:
         return health_of(self.client, self.access, self.names)
