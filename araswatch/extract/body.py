@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from araswatch.extract.align import align
+from araswatch.extract.appeals import appeals, without
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.copies import copies
 from araswatch.extract.features import Groups, Matrix, block_features, spread
@@ -16,6 +17,7 @@ from araswatch.extract.furniture import Finding, guard
 from araswatch.extract.kinds import name_kinds
 from araswatch.extract.lead import with_lead
 from araswatch.extract.model import load_forest
+from araswatch.records import Removed
 
 CUTS = 0.2, 0.6
 """Within these bounds a page's cut is its own; beyond them the probabilities of blocks lean on each other too much."""
@@ -25,7 +27,8 @@ DOUBT_WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was decided of one block and why. `kind` is set where the block was removed, `evidence` where the guard removed it."""
+    """What was decided of one block and why. `kind` is set where the block was removed, `evidence` where the guard removed it; `cut` is
+    what was taken off a kept block's begin or end."""
 
     block: Block
     kept: bool
@@ -33,6 +36,11 @@ class Choice:
     engine: bool
     kind: str = ""
     evidence: str = ""
+    cut: Removed | None = None
+
+    @property
+    def text(self) -> str:
+        return without(self.block.text, self.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Body:
     @property
     def text(self) -> str:
         """The article's paragraphs, one a line."""
-        return "\n".join(choice.block.text for choice in self.choices if choice.kept)
+        return "\n".join(choice.text for choice in self.choices if choice.kept)
 
 
 def choose(layout: Layout, engine_says: str, *, title: str, title_at: int | None, authors: tuple[str, ...]) -> Body:
@@ -88,8 +96,17 @@ def decide(
     for number in copies(layout.blocks, kept):
         kept[number], said[number] = False, "repeated-text"
     kinds = name_kinds(layout, kept, said, authors)
+    cuts = appeals(layout.blocks, kept)
     choices = [
-        Choice(block, kept[number], float(probabilities[number]), engine[number], kinds.get(number, ""), _evidence(findings.get(number)))
+        Choice(
+            block,
+            kept[number],
+            float(probabilities[number]),
+            engine[number],
+            kinds.get(number, ""),
+            _evidence(findings.get(number)),
+            cuts.get(number),
+        )
         for number, block in enumerate(layout.blocks)
     ]
     return Body(tuple(choices), probabilities, rows)

@@ -79,6 +79,8 @@ def _blocks(body: Body, sizes: np.ndarray[tuple[int], np.dtype[np.float32]], gro
         yield _line(chosen)
         reasons = forest.reasons(rows[chosen.block.index])
         yield f"        {', '.join(f'{name} {change:+.1f}' for name, change in reasons)}"
+        if chosen.cut:
+            yield f"-              [{chosen.cut.kind}: an appeal in a paragraph of the article] {chosen.cut.text}"
 
 
 def _line(chosen: Choice) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from araswatch.extract.appeals import appeal_of
 from araswatch.extract.blocks import HEADINGS, Block, Layout
 from araswatch.extract.boxes import (
     asking_boxes,
@@ -61,7 +62,7 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
     total = sum(len(block.text) for block in blocks if chosen[block.index])
     found: dict[int, Finding] = {}
     for block in blocks:
-        if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index])):
+        if chosen[block.index] and (finding := _judge(block, lines[block.index], prose[block.index], authors)):
             found[block.index] = finding
         elif chosen[block.index] and lines[block.index] and _heads_furniture(block, lines[block.index], blocks, total):
             found[block.index] = Finding(lines[block.index][0], "reads so and heads a box or a list of links")
@@ -135,7 +136,7 @@ def is_dateline(line: str, authors: Sequence[str]) -> bool:
     return rest != line and len(re.findall(r"[^\W\d_]{2,}", CLOCK_WORDS.sub(" ", rest))) <= 1
 
 
-def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding | None:
+def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int, authors: Sequence[str]) -> Finding | None:
     if block.marks & CERTAIN:
         return Finding(kind_of(block), "inside an element that calls itself so")
     if block.marks & Marks.LOGIN and block.frame.controls and len(block.text) < LONG:
@@ -145,6 +146,8 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding |
     witnessed = block.link_chars or block.frame.controls or not prose_behind
     contact = not prose_behind and CONTACT.search(block.text) is not None
     if witnessed and len(block.text) <= (CONTACT_CHARS if contact else APPEAL_CHARS) and (inside := kinds_inside(block.text)):
+        if not contact and not block.links and appeal_of(block.text) and not any(author in block.text for author in authors):
+            return None  # the sentence alone is cut out (`appeals`); a link leads to a form, an author's name stands in a biography
         return Finding(inside[0], "an appeal, with a link or at the end")
     return None
 

@@ -156,5 +156,5 @@ def _unreadable(page: Page) -> str | None:
 
 
 def _removed(found: Body) -> tuple[Removed, ...]:
-    gone = [choice for choice in found.choices if not choice.kept]
-    return tuple(Removed(kind=choice.kind, text=choice.block.text) for choice in gone[:MAX_REMOVED])
+    gone = [choice.cut or Removed(kind=choice.kind, text=choice.block.text) for choice in found.choices if choice.cut or not choice.kept]
+    return tuple(gone[:MAX_REMOVED])
