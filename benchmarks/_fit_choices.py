@@ -14,7 +14,7 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +58,9 @@ class Case:
         return [2 * len(self.wanted & answer) / (len(self.wanted) + len(answer)) for answer in self.answers]
 
 
+Judged = tuple[Case, frozenset[str]]
+
+
 def main() -> None:
     """Fit, cross-validate, write."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -65,7 +68,7 @@ def main() -> None:
     arguments.add_argument("--check", action="store_true")
     options = arguments.parse_args()
     cases = read_cases(options.folder)
-    print(json.dumps({kind: round(cross_validate(found, PENALTY[kind]), 4) for kind, found in cases.items()}))
+    print(json.dumps({kind: round(MEASURE[kind](list(cross_validate(found, PENALTY[kind]))), 4) for kind, found in cases.items()}))
     if not options.check:
         write({kind: fit(found, PENALTY[kind]) for kind, found in cases.items()})
 
@@ -101,7 +104,7 @@ def read_page(folder: Path, gold: dict[str, Any]) -> Iterable[tuple[str, Case]]:
     if gold.get("published_on"):
         clock = dates.clock_of(tree, layout, data, url=url, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
         found = dateplaces.find_claims(tree, layout, data, url=url, title=heading, title_at=at, clock=clock)
-        days = dates.candidates(dates.believable(found, clock), url)
+        days = dates.candidates(dates.believable(found, clock), url, heading)
         wanted = frozenset({gold["published_on"][:10]})
         yield "dates", Case(host, list(days.values()), [frozenset({str(day)}) for day in days], wanted)
 
@@ -140,17 +143,27 @@ def descend(gradient: Callable[[NDArray[np.float64]], NDArray[np.float64]], size
     return weights
 
 
-def cross_validate(cases: Sequence[Case], penalty: float) -> float:
-    """Micro F1 of the chosen answers, each page judged by weights that have not seen its site."""
-    hits = asked = 0
+def cross_validate(cases: Sequence[Case], penalty: float) -> Iterator[Judged]:
+    """Each page with its chosen answer (empty where there is no candidate), by weights that have not seen its site."""
     for fold in range(FOLDS):
         table = fit([case for case in cases if zlib.crc32(case.host.encode()) % FOLDS != fold], penalty)
         for case in (case for case in cases if zlib.crc32(case.host.encode()) % FOLDS == fold):
             scores = [choice.score(features, table) for features in case.features]
-            answer = case.answers[scores.index(max(scores))] if scores else frozenset()
-            hits += 2 * len(case.wanted & answer)
-            asked += len(case.wanted) + len(answer)
-    return hits / asked
+            yield case, case.answers[scores.index(max(scores))] if scores else frozenset()
+
+
+def micro_f1(judged: Sequence[Judged]) -> float:
+    """Of all names wanted and chosen."""
+    hits = sum(2 * len(case.wanted & answer) for case, answer in judged)
+    return hits / sum(len(case.wanted) + len(answer) for case, answer in judged)
+
+
+def share_right(judged: Sequence[Judged]) -> float:
+    """Pages with the wanted day; no day is a wrong one."""
+    return sum(case.wanted == answer for case, answer in judged) / len(judged)
+
+
+MEASURE: dict[str, Callable[[Sequence[Judged]], float]] = {"authors": micro_f1, "dates": share_right}
 
 
 def write(tables: dict[str, dict[str, float]]) -> None:

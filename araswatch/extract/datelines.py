@@ -8,34 +8,46 @@ from dataclasses import replace
 
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.dateclaims import Claim, Clock, dated_by, read_date
-from araswatch.extract.datetext import Mention, dates_in, fold_date
+from araswatch.extract.datetext import Mention, dates_in
+from araswatch.extract.datewords import fold_date
 from araswatch.extract.lower import lower
 from araswatch.extract.nearby import near_title
 from araswatch.extract.structure import Marks
 
 DIGIT = re.compile(r"\d")
 CHANGED = re.compile(
-    r"updated|modified|edited|last update|aktualisiert|geändert|zuletzt|mis à jour|modifié|actualizado|aggiornato|обновлен|"
-    r"изменен|yenilən|güncelle|به.?روز|ویرایش|تحديث|עודכן|թարմաց|განახლ"
+    r"updated|modified|edited|last update|aktualisier|geändert|zuletzt|letzte änderung|mise? à jour|actualisé|modifié|modification|"
+    r"actualiz|aggiorn|modificat|modificado|atualiz|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|päivitetty|muokattu|"
+    r"aktualizac|aktualizov|zaktualizow|frissít|ažurira|ενημερώθ|ενημέρωσ|обновлен|изменен|оновлен|змінен|актуализир|"
+    r"yenilən|güncel|dəyişdiril|به.?روز|ویرایش|تحديث|تعديل|עודכן|עדכון|թարմաց|განახლ|diperbarui|cập nhật|更新|수정"
 )
 PUBLISHED = re.compile(
-    r"publi(?:sh(?:ed|ing)?(?= date| on|:|$)|shed|cado|cato|ziert|é le|cation date)|posted|"
-    r"veröffentlich|erschien|erstellt|gepostet|eingestellt|"
-    r"stand:|datum:|date:|created|"
-    r"опубликован|yayın|dərc|تاریخ|انتشار|نشر|פורסם"
+    r"publi(?:sh(?:ed|ing)?(?= date| on|:|$)|shed|cad[oa]|cato|cat(?= )|ziert|ée? le|cation date|cación|cação|cera[dt]|sert|kov|kacji)|"
+    r"pubblicat|gepubliceerd|geplaatst|udgivet|opublikow|julkaistu|közzétéve|objavljen|zveřejněn|posted|"
+    r"veröffentlich|erschien|erstellt|gepostet|eingestellt|mis en ligne|paru le|"
+    r"stand:|datum:|date:|data:|fecha:|created|"
+    r"опубликован|опублікован|публикуван|дата:|δημοσίευσ|δημοσιεύ|yayın|yayım|giriş ?(?:tarihi|:)|eklenme|oluşturulma|"
+    r"dərc|tarix:|paylaşıl|تاریخ|انتشار|نشر|פורסם|հրապարակ|գրառ|გამოქვეყნ|თარიღი|diterbitkan|tayang|발행|입력|发布|公開"
 )
 POST_LINE = re.compile(
-    r"\b(?:entry|post|article) was (?:posted|published|written)\b|\bwurde\b.{0,60}\b(?:gepostet|veröffentlicht|geschrieben|erstellt)\b|"
+    r"\b(?:entry|post|article|story|piece) (?:was|were) (?:originally |first )?(?:posted|published|written)\b|"
+    r"\b(?:originally|first) published\b|"
+    r"ursprünglich (?:veröffentlicht|erschienen)|zuerst (?:veröffentlicht|erschienen)|erstmals veröffentlicht|publié initialement|"
+    r"\bwurde\b.{0,60}\b(?:gepostet|veröffentlicht|geschrieben|erstellt)\b|"
     r"\b(?:entrée|billet|article) a été publiée?\b|\bentrada (?:fue|se) public|запись (?:была )?опубликован|"
     r"\btarihinde\b.{0,40}(?:yayınlan|gönderil)|(?:نوشته|ارسال|منتشر) شده در"
 )
 """What themes say below a post, in a sentence: "This entry was posted on Sunday, October 3rd, 2021 at 4:20 pm and is filed under …"."""
+POST_STEM = re.compile(r"publi|posted|written|wurde|ursprüng|zuerst|erstmals|публик|tarihinde| شده در")
+"""Of such a sentence one of these is a part: cheaper to ask first."""
 ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER | Marks.NAVIGATION | Marks.ASIDE | Marks.FOOTER
 OTHERS = Marks.COMMENTS | Marks.COMMENT_FORM
 DATELINE = 40
 MAX_LINE, SENTENCE, SHORT_LINE, MAX_POST_LINE = 220, 120, 80, 400
 MAX_RELATIVE_LINE = 40
 """\"Today\" and \"2 hours ago\" date a page where they stand by themselves, not in a sentence."""
+MAX_BESIDES = 2
+"""Letters beside a day without year: "24 ноября в 14:35"."""
 LETTER = re.compile(r"[^\W\d_]")
 MAX_LONE = 6
 LABEL = 30
@@ -49,7 +61,7 @@ def claims_of_lines(layout: Layout, title_at: int | None, foreign: int, clock: C
     if not any(claim.place in {"near-at", "near"} and not claim.changed for claim in found):
         yield from _from_dateline(near, clock)
         yield from _from_lone_lines(layout, foreign, clock)
-    yield from _changes(layout, foreign, clock)
+    yield from _from_sentences(layout, foreign, clock)
 
 
 def is_foreign(marks: int, foreign: int) -> bool:
@@ -65,7 +77,7 @@ def _from_near_lines(layout: Layout, near: list[tuple[int, Block]], foreign: int
             continue
         place = "in-title" if distance == 0 else "near-at" if distance <= 5 else "near"
         for claim in _line_dates(block, _label(layout, block), place, foreign, clock):
-            yield replace(claim, signs=(*claim.signs, f"near:{min(found, 3)}"))
+            yield replace(claim, signs=(*claim.signs, "later" if found else "first"))
             found += claim.place in {"near-at", "near"} and not claim.changed
 
 
@@ -92,15 +104,15 @@ def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Cla
             if not is_foreign(block.marks, foreign & ~Marks.TEASER):
                 teased += _line_dates(block, label, "lone", foreign, clock)
             continue
-        place = "labelled" if labelled else "lone-meta" if block.marks & Marks.META else "lone"
+        place = "labelled" if labelled else "lone"
         for claim in _line_dates(block, label, place, foreign, clock):
             if claim.place != "relative":
-                yield replace(claim, signs=(*claim.signs, f"lone:{min(order, 3)}"))
+                yield replace(claim, signs=(*claim.signs, "later" if order else "first"))
                 order += claim.place == place
         if order >= MAX_LONE:
             return
     if not order and len({claim.dated.at.date() for claim in teased}) == 1:
-        yield replace(teased[0], signs=(*teased[0].signs, "lone:0"))
+        yield replace(teased[0], signs=(*teased[0].signs, "first"))
 
 
 def _is_post_line(text: str) -> bool:
@@ -127,28 +139,31 @@ def _line_dates(block: Block, label: str, place: str, foreign: int, clock: Clock
         start, named = mention.end, ""
         signs = tuple(_signs(block, before, foreign, mention))
         changed = bool(CHANGED.search(before))
-        if mention.relative and not (changed or _dates_the_line(block.text, mention, signs, clock)):
+        if mention.relative and not (changed or _dates_the_line(block.text, mention, signs)):
             continue
         own = "relative" if mention.relative else place if len(block.text) <= SENTENCE or PUBLISHED.search(before) else "sentence"
         yield Claim(dated_by(mention, "text", clock, 0.8), own, signs, changed)
-        if mention.other_day and not changed:
+        if mention.other_day and not (changed or mention.dotted):
             yield Claim(dated_by(replace(mention, day=mention.other_day), "text", clock, 0.5), "other-reading")
 
 
-def _dates_the_line(line: str, mention: Mention, signs: tuple[str, ...], clock: Clock) -> bool:
-    """Whether a relative date is what its short line is for. "Today" is so only beside a time of day, behind "published" or alone:
-    "USA Today" is a name."""
+def _dates_the_line(line: str, mention: Mention, signs: tuple[str, ...]) -> bool:
+    """Whether a relative date is what its short line is for. Words ("today", "yesterday") are so only beside a time of day, behind
+    "published" or alone: "USA Today" is a name."""
     if len(line) > MAX_RELATIVE_LINE:
         return False
-    if mention.clock or mention.day != clock.fetched_at.astimezone(clock.zone).date() or "says-published" in signs:
-        return True
     folded = fold_date(line)
-    return not LETTER.search(folded[: mention.start] + folded[mention.end :])
+    besides = LETTER.findall(folded[: mention.start] + folded[mention.end :])
+    if mention.yearless:
+        return len(besides) <= MAX_BESIDES
+    counted = DIGIT.search(folded[mention.start : mention.end])
+    return bool(mention.clock or counted or not besides or "says-published" in signs)
 
 
 def _settled(mention: Mention, clock: Clock) -> Mention:
-    """Figures that read both ways (4/5/2021), read as the page's programs read them where those give one of the two days."""
-    if mention.day in clock.declared:
+    """Figures that read both ways (4/5/2021), read as the page's programs read them where those give one of the two days. Those with dots
+    put the day first, but where the page writes the month first otherwise."""
+    if mention.day in clock.declared or (mention.dotted and not clock.month_first):
         return replace(mention, other_day=None)
     return replace(mention, day=mention.other_day, other_day=None) if mention.other_day in clock.declared else mention
 
@@ -165,12 +180,18 @@ def _signs(block: Block, before: str, foreign: int, mention: Mention) -> Iterato
     yield "bare" if len(block.text) <= mention.end - mention.start + 12 else "in-line" if len(block.text) <= SHORT_LINE else "in-sentence"
 
 
-def _changes(layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
-    """Lines anywhere that say when the page was last changed."""
+def _from_sentences(layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
+    """Lines anywhere that say when the article first appeared or was last changed."""
     for block in layout.blocks:
-        if len(block.text) > MAX_LINE or (len(block.text) > MAX_RELATIVE_LINE and not DIGIT.search(block.text)):
+        text = block.text
+        if len(text) > MAX_POST_LINE or block.marks & foreign & ~Marks.FOOTER & ~Marks.TEASER:
             continue
-        if block.marks & foreign & ~Marks.FOOTER & ~Marks.TEASER:
+        if len(text) > MAX_RELATIVE_LINE and not DIGIT.search(text):
             continue
-        if (changed := CHANGED.search(lower(block.text))) and (dated := read_date(block.text[changed.start() :], "text", clock, 0.8)):
+        folded = lower(text)
+        first = POST_LINE.search(folded) if POST_STEM.search(folded) else None
+        if first and (dated := read_date(text[first.start() :], "text", clock, 0.8)):
+            yield Claim(dated, "labelled", ("says-published",))
+        changed = CHANGED.search(folded) if len(text) <= MAX_LINE else None
+        if changed and (dated := read_date(text[changed.start() :], "text", clock, 0.8)):
             yield Claim(dated, "line", changed=True)

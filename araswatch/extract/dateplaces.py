@@ -14,7 +14,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Layout
-from araswatch.extract.dateclaims import Claim, Clock, read_date
+from araswatch.extract.dateclaims import Claim, Clock, read_date, read_value
 from araswatch.extract.datelines import CHANGED, ELSEWHERE, OTHERS, claims_of_lines, is_foreign
 from araswatch.extract.lower import lower
 from araswatch.extract.phrases import load_schema
@@ -34,16 +34,19 @@ UTC_TIME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]
 NAIVE_TIME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]\d|2[0-3]):[0-5]\d:(?:0[1-9]|[1-5]\d))")
 """Times of which the offset between can be told. Seconds that are not zero tell one moment from another of the same hour."""
 MAX_OFFSET_HOURS = 14
-DATING_TAGS = frozenset({"time", "abbr", "span", "div", "p"})
+HEAD_TAGS = frozenset({"meta", "link"})
 URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?!\d)"
 )
 URL_DAY_LAST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
 URL_JALALI = re.compile(r"/(1[34]\d\d)/(\d\d?)/(\d\d?)(?:/|$)")
 SCRIPTED = re.compile(
-    r"(?:datePublished|date_published|publishedAt|published_at|publish_?[dD]ate|publication_?[dD]ate|publishedDate|pubDate|firstPublished\w*)"
-    r"""\\?["']?\s*[:=]\s*\\?["'](\d{4}-\d\d-\d\d[T\d:.+Z-]*)"""
+    r"ub(?:li(?:sh|cation)[\w-]{0,20}|_?[dD]ate)"
+    r"""\\?["']?\s*[:=,]\s*\\?["'](\d{4}[-/]\d\d[-/]\d\d[T \d:.+Z-]{0,20})"""
 )
+"""How programs name the day of publication: datePublished, publish_date, publishedAt …, as a key or as a call's first word. Searched from
+its second letter on: a plain beginning is found several times as fast, and some write the first as a capital."""
+DATA = XPath("descendant-or-self::*/@*[contains(name(), 'pub') or (name() = 'datetime' and not(parent::time))]")
 
 
 def find_claims(
@@ -54,10 +57,18 @@ def find_claims(
     if day := _url_day(url, clock):
         claims.append(Claim(day, "url"))
     foreign = ELSEWHERE & ~_own_marks(layout, title_at)
-    claims += _from_time_elements(tree, layout, foreign, clock)
+    claims += _from_time_elements(tree, layout, foreign, clock, _moments(claims))
+    if not any(claim.dated.source in {"json-ld", "meta"} and not claim.changed for claim in claims):
+        claims += _from_scripts(tree, clock)
     read = replace(clock, declared=frozenset(claim.dated.at.date() for claim in claims if claim.dated.source != "time-element"))
     claims += claims_of_lines(layout, title_at, foreign, read)
-    return claims or list(_from_scripts(tree, clock))
+    return claims or list(_from_other_objects(data, clock))
+
+
+def _moments(claims: list[Claim]) -> dict[datetime, bool]:
+    """Whether each moment that the page's programs tell is a change only."""
+    told = [claim for claim in claims if not claim.dated.day_only]
+    return {claim.dated.at: True for claim in told if claim.changed} | {claim.dated.at: False for claim in told if not claim.changed}
 
 
 def _own_marks(layout: Layout, title_at: int | None) -> int:
@@ -79,19 +90,25 @@ def _from_json_ld(data: Structured, title: str, clock: Clock) -> Iterator[Claim]
         yield replace(claim, changed=True)
 
 
+def _from_other_objects(data: Structured, clock: Clock) -> Iterator[Claim]:
+    """Days of a page's films, pictures and programs, where it dates nothing else."""
+    for key in ("datePublished", "uploadDate"):
+        yield from _dates_of([item for item in data.objects if item.get(key)][:1], key, "json-ld-other", clock)
+
+
 def _dates_of(items: list[dict[str, Any]] | tuple[dict[str, Any], ...], key: str, place: str, clock: Clock) -> Iterator[Claim]:
     for item in items:
-        if dated := read_date(text_of(item.get(key)), "json-ld", clock):
+        if dated := read_value(item.get(key), "json-ld", clock):
             yield Claim(dated, place)
 
 
 def _from_meta(data: Structured, clock: Clock) -> Iterator[Claim]:
     for group, names in places("published").items():
         for name in names:
-            if dated := read_date(data.first(name), "meta", clock):
+            if dated := read_value(data.first(name), "meta", clock):
                 yield Claim(dated, f"meta-{group}")
     for name in places("modified"):
-        if dated := read_date(data.first(name), "meta", clock):
+        if dated := read_value(data.first(name), "meta", clock):
             yield Claim(dated, "meta", changed=True)
 
 
@@ -108,17 +125,17 @@ def _url_day(url: str, clock: Clock) -> Dated | None:
     return read_date(text, "url", clock, 0.9)
 
 
-def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: Clock) -> Iterator[Claim]:
+def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: Clock, declared: dict[datetime, bool]) -> Iterator[Claim]:
     """Time elements and itemprops, those of the article first; in lists of other articles they date those. One that is the page's only
-    one is the article's wherever it stands."""
+    one is the article's wherever it stands; one that tells a `declared` moment tells what that is said to be."""
     dating: Any = DATING(tree)
-    placed = [(element, layout.marks_around(element)) for element in dating if element.tag in DATING_TAGS]
+    placed = [(element, layout.marks_around(element)) for element in dating if element.tag not in HEAD_TAGS]
     others = [element for element, marks in placed if not marks & OTHERS]
     own = [element for element, marks in placed if not is_foreign(marks, foreign)] or (others if len(others) == 1 else [])
     seen = 0
     for element in own:
         if claim := _time_claim(element, seen, clock):
-            yield claim
+            yield claim if claim.dated.day_only else replace(claim, changed=declared.get(claim.dated.at, claim.changed))
             seen += 1
         if seen == MAX_TIMES:
             return
@@ -126,14 +143,15 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: 
 
 def _time_claim(element: HtmlElement, order: int, clock: Clock) -> Claim | None:
     get = element.get
-    value = get("datetime") or get("content") or get("title") or " ".join(element.text_content().split())[:60]
+    said = " ".join(element.text_content().split())[:60]
+    value = get("datetime") or get("content") or get("title") or said
     if (dated := read_date(value, "time-element", clock, 0.9)) is None:
         return None
     itemprop, above = (get("itemprop") or "").lower(), element.getparent()
     label = lower(" ".join(filter(None, (get("class"), itemprop, above.text if above is not None else ""))))
-    explicit = itemprop == "datepublished" or get("pubdate") is not None or "published" in label
-    changed = bool(CHANGED.search(label)) and not explicit
-    return Claim(dated, "time-published" if explicit else "time", (f"order:{min(order, 3)}",), changed)
+    explicit = itemprop == "datepublished" or get("pubdate") is not None or ("published" in label and itemprop != "datemodified")
+    changed = bool(CHANGED.search(lower(said)) or (CHANGED.search(label) and not explicit))
+    return Claim(dated, "time-published" if explicit else "time", ("later" if order else "first",), changed)
 
 
 def stated_offset(tree: HtmlElement, data: Structured) -> tzinfo | None:
@@ -160,12 +178,14 @@ def _offset_between(universal: list[str], local: list[str]) -> tzinfo | None:
 
 
 def _from_scripts(tree: HtmlElement, clock: Clock) -> Iterator[Claim]:
-    """What a page's own program knows of it, where nothing else does; other articles' dates stand there too, so the first alone."""
+    """What a page's own program knows of it, where head and structured data do not say; other articles' dates stand there too, so the
+    first alone."""
     states: Any = STATES(tree)
-    for state in states:
-        if (match := SCRIPTED.search(state)) and (dated := read_date(match[1], "json-ld", clock, 0.5)):
-            yield Claim(dated, "script")
-            return
+    named: Any = DATA(tree)
+    scripted = (match[1] for state in states if (match := SCRIPTED.search(state)))
+    for place, values in (("script", scripted), ("data", named)):
+        if dated := next((dated for value in values if (dated := read_date(value, "script", clock, 0.5))), None):
+            yield Claim(dated, place)
 
 
 @cache

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from araswatch.extract import choice
-from araswatch.extract.blocks import Layout, title_index
+from araswatch.extract.blocks import Layout
 from araswatch.extract.dateclaims import Claim, Clock, read_date
 from araswatch.extract.datelines import DIGIT
 from araswatch.extract.dateplaces import find_claims, places, stated_offset
@@ -22,6 +22,8 @@ from araswatch.records import Dated, Hints
 EARLIEST = date(1990, 1, 1)
 MONTH_FIRST = ("en", "en-us", "en-ph", "es-us")
 DAY_FIRST_TLDS = frozenset({"uk", "au", "in", "nz", "ie", "za"})
+YEAR = re.compile(r"(?<!\d)20[0-3]\d(?!\d)")
+"""What a title names is seldom to come by more than a year."""
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?!\d)")
 WRITTEN_MONTH_FIRST = re.compile(
     r"\b[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b|\b(?:0?\d|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)?\d\d\b"
@@ -37,6 +39,7 @@ HANDS = {
     "dateline": "readers",
     "url": "url",
     "feed": "feed",
+    "script": "script",
 }
 DOUBTFUL = frozenset({"relative", "other-reading", "sentence", "in-title"})
 """Places whose dates are seldom the article's: they agree with others by chance."""
@@ -46,15 +49,24 @@ DATE_LINES = 120
 
 
 def find_dates(
-    tree: HtmlElement, layout: Layout, data: Structured, *, url: str, title: str, language: str | None, fetched_at: datetime, hints: Hints
+    tree: HtmlElement,
+    layout: Layout,
+    data: Structured,
+    *,
+    url: str,
+    title: str,
+    title_at: int | None,
+    language: str | None,
+    fetched_at: datetime,
+    hints: Hints,
 ) -> tuple[Dated | None, Dated | None]:
     """Publication and last change, as the page dates them; feed hints fill gaps. Never a day after the fetch's next, never before 1990."""
     clock = clock_of(tree, layout, data, url=url, language=language, fetched_at=fetched_at, hints=hints)
-    found = find_claims(tree, layout, data, url=url, title=title, title_at=title_index(layout, title), clock=clock)
+    found = find_claims(tree, layout, data, url=url, title=title, title_at=title_at, clock=clock)
     if hinted := read_date(hints.published, "feed", clock, 0.9):
         found.append(Claim(hinted, "meta-article"))
     claims = believable(found, clock)
-    published = elect(claims, url)
+    published = elect(claims, url, title)
     changed = [claim.dated for claim in claims if claim.changed]
     modified = next(iter(changed), None)
     if modified and published and modified.at.date() < published.at.date():
@@ -68,7 +80,8 @@ def clock_of(
     """The zone and the order of day and month that the source dates in."""
     lang = (tree.get("lang") or language or "").lower()
     month_first = lang in MONTH_FIRST and _tld(url) not in DAY_FIRST_TLDS and not _writes_day_first(layout)
-    return Clock(fetched_at=fetched_at, zone=_zone(hints.timezone, url) or stated_offset(tree, data) or UTC, month_first=month_first)
+    home = _zone(hints.timezone, url)
+    return Clock(fetched_at=fetched_at, zone=home or stated_offset(tree, data) or UTC, home=home, month_first=month_first)
 
 
 def _writes_day_first(layout: Layout) -> bool:
@@ -84,11 +97,11 @@ def believable(claims: Iterable[Claim], clock: Clock) -> list[Claim]:
     return [claim for claim in claims if claim.dated.at.date() >= EARLIEST and claim.dated.at <= latest]
 
 
-def elect(claims: Sequence[Claim], url: str) -> Dated | None:
+def elect(claims: Sequence[Claim], url: str, title: str) -> Dated | None:
     """The likeliest day, in the words of its most precise claim."""
     if not claims:
         return None
-    days = candidates(claims, url)
+    days = candidates(claims, url, title)
     chances = choice.probabilities(list(days.values()), choice.weights("dates"))
     best = list(days)[chances.index(max(chances))]
     backing = [claim for claim in claims if claim.dated.at.date() == best]
@@ -97,44 +110,40 @@ def elect(claims: Sequence[Claim], url: str) -> Dated | None:
     return replace(chosen, confidence=round(confidence, 2))
 
 
-def candidates(claims: Sequence[Claim], url: str) -> dict[date, choice.Features]:
+def candidates(claims: Sequence[Claim], url: str, title: str) -> dict[date, choice.Features]:
     """The days that the claims give, the earliest first, with what speaks for and against each."""
-    return {day: day_features(day, claims, url) for day in sorted({claim.dated.at.date() for claim in claims})}
+    return {day: day_features(day, claims, url, title) for day in sorted({claim.dated.at.date() for claim in claims})}
 
 
-def day_features(day: date, claims: Sequence[Claim], url: str) -> choice.Features:
-    """What speaks for and against a day: the places that give it, how many hands wrote it, its relation to the other days."""
+def day_features(day: date, claims: Sequence[Claim], url: str, title: str) -> choice.Features:
+    """What speaks for and against a day: the places that give it, whose hands wrote it, its relation to the other days, URL and title."""
     own = [claim for claim in claims if claim.dated.at.date() == day]
     stated = [claim for claim in own if not claim.changed]
     found = {f"changed:{claim.place}" if claim.changed else claim.place for claim in own}
     for claim in stated:
-        found |= {f"{claim.place}:{sign}" for sign in claim.signs}
+        found |= {f"{claim.place}:{sign}" for sign in claim.signs if sign != "beside"}
     hands = {HANDS[claim.dated.source] for claim in stated if claim.place not in DOUBTFUL}
-    found |= {f"hands:{len(hands)}", "+".join(sorted(hands)) or "changed-only"}
+    declared = {claim.place for claim in stated if _is_declared(claim)}
+    found.add("+".join(sorted(hands)) or "changed-only")
+    if len(declared) != 1:
+        found.add("+".join(sorted(declared)) or "undeclared")
+    if (named := YEAR.findall(title)) and day.year < int(max(named)) - 1:
+        found.add("long-before-title")
     return frozenset(found | set(_relations(day, claims, url)))
 
 
 def _relations(day: date, claims: Sequence[Claim], url: str) -> list[str]:
-    machine = sorted(claim.dated.at.date() for claim in claims if HANDS[claim.dated.source] == "system" and not claim.changed)
+    machine = sorted(claim.dated.at.date() for claim in claims if _is_declared(claim))
     seen = {claim.dated.at.date() for claim in claims if claim.place == "near-at" and not claim.changed and _is_own_line(claim)}
     changes = {claim.dated.at.date() for claim in claims if claim.changed}
     found = []
     if machine:
         apart = (day - machine[0]).days
-        found.append(
-            "as-declared"
-            if apart == 0
-            else "day-off-declared"
-            if abs(apart) == 1
-            else "later-than-declared"
-            if apart > 0
-            else "earlier-than-declared"
-        )
+        found.append("as-declared" if apart == 0 else "later-than-declared" if apart > 0 else "earlier-than-declared")
     if seen:
-        found.append("as-seen" if day in seen else "day-off-seen" if any(abs((day - other).days) == 1 for other in seen) else "unseen")
-    if changes:
-        found.append("as-changed" if day in changes else "after-change" if day > max(changes) else "before-change")
-    found = ["/".join(found), *found]
+        found.append("as-seen" if day in seen else "unseen")
+    if day in changes:
+        found.append("as-changed")
     certain = [claim.dated.at.date() for claim in claims if not claim.changed and claim.place not in DOUBTFUL]
     if certain and day == min(certain):
         found.append("earliest")
@@ -143,6 +152,11 @@ def _relations(day: date, claims: Sequence[Claim], url: str) -> list[str]:
         found.append("url-month" if agrees else "not-url-month")
         found += ["declared-in-url-month"] if agrees and day in machine else []
     return found
+
+
+def _is_declared(claim: Claim) -> bool:
+    """Whether the page's programs call it the publication, not only the making of the page."""
+    return claim.dated.source in {"json-ld", "meta"} and not claim.changed and not claim.place.endswith("created")
 
 
 def _is_own_line(claim: Claim) -> bool:

@@ -6,44 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
 
 from araswatch.extract import calendars
 from araswatch.extract.calendars import Calendar
-from araswatch.extract.phrases import load_schema
+from araswatch.extract.datewords import find_relative, month_names, months_meant
+from araswatch.extract.datewords import fold_date as fold_date
 
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-LETTERS = str.maketrans(
-    {
-        "ي": "ی",
-        "ى": "ی",
-        "ك": "ک",
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ة": "ه",
-        "\u200c": " ",
-        "ـ": "",
-        "،": ",",
-        "’": "'",
-        "\u200f": "",
-        "\u200e": "",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "־": " ",
-        "\u0651": "",
-        "\u0307": "",
-    }
-)
 ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
-YEAR_FIRST = re.compile(r"(?<![\d/.])(\d{4})([/.])(\d\d?)\2(\d\d?)(?![\d/])|(?<!\d)(\d{4})年\s?(\d\d?)月\s?(\d\d?)日")
+YEAR_FIRST = re.compile(
+    r"(?<![\d/.])(\d{4})([/.])\s?(\d\d?)\2\s?(\d\d?)(?![\d/]|\.\d)|(?<!\d)(\d{4})[年년]\s?(\d\d?)[月월]\s?(\d\d?)[日일]"
+)
 YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
 PIPED = re.compile(r"(?<![\d|])(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
-CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
+CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h時]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
 OFFSET = re.compile(
     r"\s*\(?(?:(?:utc|gmt|z)\s*|(?=[+\-−]\d\d:?\d\d\b)|(?<=\d)(?=[+\-−]\d\d\b))([+\-−])\s?(\d\d?):?(\d\d)?\b|"
-    r"\s*\(?(?:\b|(?<=\d))(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|ist|trt)\b",
+    r"\s*\(?(?:\b|(?<=\d))(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|eet|eest|bst|ist|trt|wib|wita|jst|kst|aest|aedt)\b",
     re.I,
 )
 OFFSETS = {
@@ -59,7 +37,16 @@ OFFSETS = {
     "pdt": -7,
     "cet": 1,
     "cest": 2,
+    "eet": 2,
+    "eest": 3,
+    "bst": 1,
     "trt": 3,
+    "wib": 7,
+    "wita": 8,
+    "jst": 9,
+    "kst": 9,
+    "aest": 10,
+    "aedt": 11,
 }
 """Abbreviations of offsets in hours; those that several zones share (IST) are left to the source's zone."""
 SPAN = {
@@ -72,15 +59,14 @@ SPAN = {
     "week": timedelta(weeks=1),
 }
 BY_DAY = frozenset({"day", "two days", "today", "week"})
-BEFORE, BEHIND = r"(?<!\w)", r"(?!\w)"
-"""A phrase's ends are those of words."""
 MAX_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A date that a text names: `clock` and `zone` where it names them too; `start` and `end` bound it in the folded text;
-    `other_day` is the other reading of figures with slashes that can be day and month both ways."""
+    `other_day` is the other reading of figures that can be day and month both ways; `dotted` ones (4.3.2021) seldom mean it.
+    A `yearless` one counts as relative."""
 
     day: date
     clock: time | None = None
@@ -89,6 +75,8 @@ class Mention:
     end: int = 0
     relative: bool = False
     other_day: date | None = None
+    dotted: bool = False
+    yearless: bool = False
 
 
 def dates_in(text: str, *, now: datetime, month_first: bool = False) -> list[Mention]:
@@ -97,18 +85,13 @@ def dates_in(text: str, *, now: datetime, month_first: bool = False) -> list[Men
     folded = fold_date(text[:MAX_CHARS])
     found = [*_iso(folded), *_year_first(folded), *_named(folded), *_year_last(folded, month_first)]
     if not found:
-        return list(_relative(folded, now))
+        return list(_relative(folded, now)) or list(_of_the_last_year(folded, now))
     placed = sorted(found, key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in placed:
         if not kept or mention.start >= kept[-1].end:
             kept.append(_with_clock(folded, mention))
     return kept
-
-
-def fold_date(text: str) -> str:
-    """Lower case, plain figures, one form of each Arabic letter, spaces squashed."""
-    return " ".join(text.replace("İ", "i").lower().translate(DIGITS).translate(LETTERS).split())
 
 
 def _iso(text: str) -> Iterator[Mention]:
@@ -131,38 +114,39 @@ def _year_last(text: str, month_first: bool) -> Iterator[Mention]:
             continue
         day, month = (second, first) if (month_first and match[2] and first <= 12) or second > 12 else (first, second)
         if found := calendars.to_day(full := _full_year(year), month, day):
-            other = calendars.to_day(full, day, month) if day != month and match[2] else None
-            yield Mention(day=found, start=match.start(), end=match.end(), other_day=other)
+            other = calendars.to_day(full, day, month) if day != month else None
+            yield Mention(day=found, start=match.start(), end=match.end(), other_day=other, dotted=not (match[2] or match[3]))
     for match in PIPED.finditer(text):
         if found := calendars.to_day(int(match[3]), int(match[2]), int(match[1])):
             yield Mention(day=found, start=match.start(), end=match.end())
 
 
 def _named(text: str) -> Iterator[Mention]:
-    pattern, table = _months()
-    for match in pattern.finditer(text):
-        spelling = match.group("month")
-        calendar_months = table.get(spelling) or _inflected(spelling)
+    for match in month_names()[0].finditer(text):
         around = _day_and_year(text, match.start("month"), match.end("month"))
         if around is None:
             continue
         day, year, start, end = around
-        for calendar, month in calendar_months:
+        for calendar, month in months_meant(match["month"]):
             if found := calendars.to_day(year, month, day, calendar):
                 yield Mention(day=found, start=start, end=end)
                 break
 
 
 DAY_BEFORE = re.compile(
-    r"(?<!\d)(?<!\d[.:/])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-[а-я]{1,3}|-(?:ci|cı|cu|cü))?(?:\s*de)?\s*[,.\s/-]{0,2}(?:ב|of )?$"
+    r"(?<!\d)(?<!\d[.:/])(\d{1,2})(?:st|nd|rd|th|er|ης?|º|ª|\.|-[а-я]{1,3}|-(?:ci|cı|cu|cü))?(?:\s*de)?\s*[,.\s/-]{0,2}(?:ב|of )?$"
 )
 HEBREW_DAY = re.compile(r"(?<![א-ת])([א-ת]{1,2}[\"'״׳]?[א-ת]?)\s+(?:ב)?$")
 DAY_AFTER = re.compile(r"\.?[\s-]{0,2}(\d{1,2})(?:st|nd|rd|th|-[\w]{1,3})?(?![\d:])(?:[,.\s]+(?:of )?((?:1[34]|19|20)\d\d))?(?!\d)")
 YEAR_AFTER = re.compile(
-    r"\.?(?:\s*/\s*[^\W\d_]+(?: [^\W\d_]+)?)?[\s,/.-]{0,3}(?:de |del |of |سنه |سال )?('?\d\d(?!\d|:)|(?:1[34]|19|20)\d\d)(?!\d)"
+    r"\.?(?:\s*/\s*[^\W\d_]+(?: [^\W\d_]+)?)?[\s,/.-]{0,3}(?:de |del |of |năm |سنه |سال )?('?\d\d(?!\d|:)|(?:1[34]|19|20)\d\d)(?!\d)"
 )
 HEBREW_YEAR = re.compile(r"\s+(?:ה['׳])?(ת[א-ת]{1,2}[\"״][א-ת])")
-YEAR_BEFORE = re.compile(r"((?:1[34]|19|20)\d\d)[\s,.-]{1,3}(?:(?:ci|cı|cu|cü)? ?(?:il|թ|წ)\.?,? )?$")
+YEAR_AHEAD = re.compile(
+    r"((?:19|20)\d\d)\.?\s?(?:-?(?:ci|cı|cu|cü) il(?:in)?|წლის|წ\.|gada|-yil|жылғы|ж\.|թ(?:վականի|\.)?|m\.|(?:թ|წ)․)\s?,?\s?$"
+)
+"""A year that stands before the day with a word that says so: "2026-cı il 24 noyabr"."""
+YEAR_BEFORE = re.compile(r"((?:1[34]|19|20)\d\d)[\s,.-]{1,3}(?:(?:(?:ci|cı|cu|cü)? ?il|թ|წ|m|г|р)\.?,? )?$")
 
 
 def _day_and_year(text: str, start: int, end: int) -> tuple[int, int, int, int] | None:
@@ -170,6 +154,8 @@ def _day_and_year(text: str, start: int, end: int) -> tuple[int, int, int, int] 
     before = text[max(start - 14, 0) : start]
     if (day := DAY_BEFORE.search(before)) and 1 <= int(day[1]) <= 31 and (year := YEAR_AFTER.match(text, end)):
         return int(day[1]), _year(year[1]), start - len(before) + day.start(), year.end()
+    if day and 1 <= int(day[1]) <= 31 and (ahead := YEAR_AHEAD.search(text, max(start - 40, 0), start - len(before) + day.start())):
+        return int(day[1]), int(ahead[1]), ahead.start(), end
     if (after := DAY_AFTER.match(text, end)) and 1 <= int(after[1]) <= 31:
         year_before = YEAR_BEFORE.search(before)
         if after[2]:
@@ -192,7 +178,7 @@ def _full_year(figures: int) -> int:
 def _with_clock(text: str, mention: Mention) -> Mention:
     """The mention with the time of day that stands right behind or before it."""
     behind = CLOCK.search(text, mention.end, mention.end + 28)
-    before = next(iter(CLOCK.finditer(text, max(mention.start - 16, 0), mention.start)), None)
+    before = next(iter(CLOCK.finditer(text, max(mention.start - 24, 0), mention.start)), None)
     match = behind or before
     if match is None:
         return mention
@@ -216,70 +202,28 @@ def _offset(text: str, at: int) -> tzinfo | None:
 
 
 def _relative(text: str, now: datetime) -> Iterator[Mention]:
-    if not _any_relative().search(text):
+    if (found := find_relative(text)) is None:
         return
-    for unit, pattern in _relatives():
-        match = pattern.search(text)
-        if match is None:
-            continue
-        count = int(match["count"]) if "count" in pattern.groupindex and match["count"] else 1
-        if count > 10_000:
-            continue
-        at = now - SPAN[unit] * count
-        if unit in BY_DAY:
-            yield _with_clock(text, Mention(day=at.date(), start=match.start(), end=match.end(), relative=True))
-        else:
-            yield Mention(
-                day=at.date(), clock=at.time().replace(microsecond=0), zone=now.tzinfo, start=match.start(), end=match.end(), relative=True
-            )
+    unit, count, start, end = found
+    at = now - SPAN[unit] * count
+    if unit in BY_DAY:
+        yield _with_clock(text, Mention(day=at.date(), start=start, end=end, relative=True))
+    else:
+        yield Mention(day=at.date(), clock=at.time().replace(microsecond=0), zone=now.tzinfo, start=start, end=end, relative=True)
+
+
+def _of_the_last_year(text: str, now: datetime) -> Iterator[Mention]:
+    """A day and month with a time of day, as news sites leave out the year that is not over: the last such day before `now`."""
+    match = month_names()[0].search(text) if CLOCK.search(text) else None
+    if match is None:
         return
-
-
-@cache
-def _months() -> tuple[re.Pattern[str], dict[str, list[tuple[Calendar, int]]]]:
-    """One pattern for all months' names, longest first, and what each means; names shared by calendars are told apart by the year."""
-    table: dict[str, list[tuple[Calendar, int]]] = {}
-    stems: list[str] = []
-    for calendar, languages in load_schema("dates/months.yml").items():
-        for months in languages.values():
-            for number, spellings in enumerate(months, start=1):
-                for spelling in str(spellings).split("|"):
-                    stem = fold_date(spelling.rstrip("*"))
-                    table.setdefault(stem, []).append((Calendar(calendar), number))
-                    stems.append(re.escape(stem) + (r"[^\W\d_]{0,4}" if spelling.endswith("*") else ""))
-    _stems.update(table)
-    ordered = "|".join(sorted(set(stems), key=len, reverse=True))
-    return re.compile(rf"(?:(?<![^\W\d_])|(?<=ב))(?P<month>{ordered})(?![^\W\d_])"), table
-
-
-_stems: dict[str, list[tuple[Calendar, int]]] = {}
-
-
-def _inflected(spelling: str) -> list[tuple[Calendar, int]]:
-    """What an inflected name means: that of its longest listed beginning."""
-    for length in range(len(spelling) - 1, 2, -1):
-        if found := _stems.get(spelling[:length]):
-            return found
-    return []
-
-
-@cache
-def _any_relative() -> re.Pattern[str]:
-    """One pattern for all: that it begins with a letter or figure outside of a word is asked once a place rather than once a phrase."""
-    phrases = (pattern.pattern.removeprefix(BEFORE).removesuffix(BEHIND).replace("?P<count>", "?:") for _, pattern in _relatives())
-    return re.compile(rf"{BEFORE}(?=\w)(?:{'|'.join(phrases)}){BEHIND}")
-
-
-@cache
-def _relatives() -> list[tuple[str, re.Pattern[str]]]:
-    compiled = []
-    for unit, phrases in load_schema("dates/relative.yml").items():
-        counted: list[str] = []
-        plain: list[str] = []
-        for phrase in phrases:
-            pattern = re.escape(fold_date(str(phrase))).replace(r"\#", r"(?P<count>\d{1,5})").replace(r"\*", r"[^\W\d_]{0,4}")
-            (counted if "count" in pattern else plain).append(pattern)
-        compiled += [(unit, re.compile(rf"{BEFORE}{pattern}{BEHIND}")) for pattern in counted]
-        if plain:
-            compiled.append((unit, re.compile(rf"{BEFORE}(?:{'|'.join(plain)}){BEHIND}")))
-    return compiled
+    start, end = match.span("month")
+    around = DAY_BEFORE.search(text, max(start - 14, 0), start) or DAY_AFTER.match(text, end)
+    months = [month for calendar, month in months_meant(match["month"]) if calendar is Calendar.GREGORIAN]
+    if around is None or not months:
+        return
+    days = (calendars.to_day(year, months[0], int(around[1])) for year in (now.year, now.year - 1))
+    if day := next((day for day in days if day and day <= now.date()), None):
+        bounds = min(start, around.start()), max(end, around.end())
+        mention = _with_clock(text, Mention(day=day, start=bounds[0], end=bounds[1], relative=True, yearless=True))
+        yield from [mention] if mention.clock else []

@@ -60,7 +60,7 @@ def _candidates(page: Page, title: str) -> Iterator[str]:
     yield from _ranked("authors", list(zip(names, authors.claim_features(bylines, at), strict=True)))
     clock = dates.clock_of(tree, layout, data, url=page.url, language=page.hints.language, fetched_at=page.fetched_at, hints=page.hints)
     claims = find_claims(tree, layout, data, url=page.url, title=title, title_at=at, clock=clock)
-    days = dates.candidates(dates.believable(claims, clock), page.url)
+    days = dates.candidates(dates.believable(claims, clock), page.url, title)
     yield from _ranked("dates", [(day.isoformat(), features) for day, features in days.items()])
 
 

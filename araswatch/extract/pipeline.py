@@ -71,7 +71,15 @@ def study(page: Page) -> Study:
     at = title_index(layout, heading)
     persons = authors.find_authors(tree, layout, data, name, page.url, heading) or page.hints.authors
     published, modified = dates.find_dates(
-        tree, layout, data, url=page.url, title=heading, language=page.hints.language, fetched_at=page.fetched_at, hints=page.hints
+        tree,
+        layout,
+        data,
+        url=page.url,
+        title=heading,
+        title_at=at,
+        language=page.hints.language,
+        fetched_at=page.fetched_at,
+        hints=page.hints,
     )
     canonical, image, declared = (
         site.canonical_url(tree, data, page.url),

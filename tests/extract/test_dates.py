@@ -152,7 +152,7 @@ def test_the_month_in_the_url_speaks_for_its_days() -> None:
     url = "https://news.example.org/2026/10/the-ferry"
     days = [datetime(2026, 10, 4, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)]
     claims = [Claim(Dated(at=day, day_only=True, source="text", confidence=0.8), "near-at") for day in days]
-    marks = [day_features(day.date(), claims, url) & {"url-month", "not-url-month"} for day in days]
+    marks = [day_features(day.date(), claims, url, "The ferry") & {"url-month", "not-url-month"} for day in days]
     assert marks == [{"url-month"}, {"not-url-month"}]
 
 
