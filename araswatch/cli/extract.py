@@ -18,6 +18,7 @@ import typer
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from araswatch.cli import app
+from araswatch.cli.progress import counted
 from araswatch.errors import ConfigError
 from araswatch.extract import explain, release_memory, study, warm_up
 from araswatch.records import Article, Page, Rejection
@@ -61,7 +62,8 @@ def command(
         for item in lines:
             sys.stdout.write(explain(read_page(item)) + "\n")
         return
-    for item, (outcome, draft) in extract_all(lines, jobs=jobs or os.cpu_count() or 1, page_s=Settings().page_s):
+    pages = extract_all(lines, jobs=jobs or os.cpu_count() or 1, page_s=Settings().page_s)
+    for item, (outcome, draft) in counted(pages, "pages", None if manifest else len(inputs)):
         sys.stdout.write(json.dumps(describe(item, outcome, draft), ensure_ascii=False) + "\n")
 
 

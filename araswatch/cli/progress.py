@@ -1,13 +1,14 @@
-"""What a person sees of a crawl while it runs: a live table on a terminal, one line every few seconds elsewhere. On stderr."""
+"""What a person sees of long work while it runs, on stderr: of a crawl a live table on a terminal, one line every few seconds elsewhere."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from rich.console import Console
 from rich.live import Live
@@ -19,6 +20,16 @@ from araswatch.jobs.process import ProcessSummary
 from araswatch.records import Fate
 
 LINE_EVERY_S = 5.0
+Item = TypeVar("Item")
+
+
+def counted(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
+    """The items, counted on stderr while they pass. Silent where stderr is no terminal, or stdout is one and shows them itself."""
+    columns = SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    console = Console(stderr=True)
+    silent = not console.is_terminal or sys.stdout.isatty()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=silent) as progress:
+        yield from progress.track(items, total=total)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from araswatch.cli import app
+from araswatch.cli.progress import counted
 from araswatch.enrich import Vocabulary, load_vocabulary, tag
 from araswatch.errors import ConfigError
 from araswatch.records import Tags
@@ -46,7 +47,7 @@ def command(
     path = file or Path("-")
     try:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as opened:
-            _write(read_lines(TextIOWrapper(opened, encoding="utf-8-sig"), path), loaded)
+            _write(counted(read_lines(TextIOWrapper(opened, encoding="utf-8-sig"), path), "texts"), loaded)
     except BrokenPipeError:
         raise  # whoever read the output has enough
     except (OSError, UnicodeDecodeError) as error:
