@@ -58,7 +58,17 @@ class Case:
         return [2 * len(self.wanted & answer) / (len(self.wanted) + len(answer)) for answer in self.answers]
 
 
-Judged = tuple[Case, frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page's candidates with their scores by weights that have not seen its site."""
+
+    case: Case
+    scores: list[float]
+
+    @property
+    def answer(self) -> frozenset[str]:
+        """The best candidate's; empty where there is none."""
+        return self.case.answers[self.scores.index(max(self.scores))] if self.scores else frozenset()
 
 
 def main() -> None:
@@ -68,9 +78,12 @@ def main() -> None:
     arguments.add_argument("--check", action="store_true")
     options = arguments.parse_args()
     cases = read_cases(options.folder)
-    print(json.dumps({kind: round(MEASURE[kind](list(cross_validate(found, PENALTY[kind]))), 4) for kind, found in cases.items()}))
+    judged = {kind: list(cross_validate(found, PENALTY[kind])) for kind, found in cases.items()}
+    print(json.dumps({kind: round(MEASURE[kind](found), 4) for kind, found in judged.items()}))
     if not options.check:
-        write({kind: fit(found, PENALTY[kind]) for kind, found in cases.items()})
+        tables = {kind: fit(found, PENALTY[kind]) for kind, found in cases.items()}
+        tables["dates"] |= dict.fromkeys(dates.NO_DAY, level_of_doubt(judged["dates"]))
+        write(tables)
 
 
 def read_cases(folder: Path) -> dict[str, list[Case]]:
@@ -144,23 +157,32 @@ def descend(gradient: Callable[[NDArray[np.float64]], NDArray[np.float64]], size
 
 
 def cross_validate(cases: Sequence[Case], penalty: float) -> Iterator[Judged]:
-    """Each page with its chosen answer (empty where there is no candidate), by weights that have not seen its site."""
+    """Each page, judged by weights that have not seen its site."""
     for fold in range(FOLDS):
         table = fit([case for case in cases if zlib.crc32(case.host.encode()) % FOLDS != fold], penalty)
         for case in (case for case in cases if zlib.crc32(case.host.encode()) % FOLDS == fold):
-            scores = [choice.score(features, table) for features in case.features]
-            yield case, case.answers[scores.index(max(scores))] if scores else frozenset()
+            yield Judged(case, [choice.score(features, table) for features in case.features])
 
 
 def micro_f1(judged: Sequence[Judged]) -> float:
     """Of all names wanted and chosen."""
-    hits = sum(2 * len(case.wanted & answer) for case, answer in judged)
-    return hits / sum(len(case.wanted) + len(answer) for case, answer in judged)
+    hits = sum(2 * len(page.case.wanted & page.answer) for page in judged)
+    return hits / sum(len(page.case.wanted) + len(page.answer) for page in judged)
 
 
 def share_right(judged: Sequence[Judged]) -> float:
     """Pages with the wanted day; no day is a wrong one."""
-    return sum(case.wanted == answer for case, answer in judged) / len(judged)
+    return sum(page.case.wanted == page.answer for page in judged) / len(judged)
+
+
+def level_of_doubt(judged: Sequence[Judged]) -> float:
+    """The score of "none of these" with which the chosen candidates' probabilities come nearest to how often they are right."""
+
+    def squares(level: float) -> float:
+        shares = [(choice.shares([*page.scores, level])[:-1], page) for page in judged if page.scores]
+        return sum((max(chances) - (page.case.wanted == page.answer)) ** 2 for chances, page in shares)
+
+    return min((step / 10 for step in range(-50, 51)), key=squares)
 
 
 MEASURE: dict[str, Callable[[Sequence[Judged]], float]] = {"authors": micro_f1, "dates": share_right}

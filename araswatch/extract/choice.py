@@ -28,7 +28,11 @@ def score(features: Iterable[str], table: dict[str, float]) -> float:
 
 def probabilities(candidates: Sequence[Features], table: dict[str, float]) -> list[float]:
     """For each candidate the probability that it is the right one of them."""
-    scores = [score(features, table) for features in candidates]
+    return shares([score(features, table) for features in candidates])
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """Scores → probabilities of one choice."""
     top = max(scores, default=0.0)
     powers = [math.exp(value - top) for value in scores]
     return [power / sum(powers) for power in powers]

@@ -44,7 +44,9 @@ HANDS = {
 DOUBTFUL = frozenset({"relative", "other-reading", "sentence", "in-title"})
 """Places whose dates are seldom the article's: they agree with others by chance."""
 CHANGE_AS_PUBLICATION = 0.4
-"""Confidence in the day of a change where a page names no other."""
+"""The most that the day of a change is trusted where a page names no other."""
+NO_DAY: choice.Features = frozenset({"no-day"})
+"""That none of a page's days is its article's: never chosen, it takes its share of the confidence."""
 DATE_LINES = 120
 
 
@@ -102,12 +104,12 @@ def elect(claims: Sequence[Claim], url: str, title: str) -> Dated | None:
     if not claims:
         return None
     days = candidates(claims, url, title)
-    chances = choice.probabilities(list(days.values()), choice.weights("dates"))
+    *chances, _ = choice.probabilities([*days.values(), NO_DAY], choice.weights("dates"))
     best = list(days)[chances.index(max(chances))]
     backing = [claim for claim in claims if claim.dated.at.date() == best]
     chosen = max(backing, key=lambda claim: (not claim.changed, not claim.dated.day_only)).dated
-    confidence = max(chances) if any(not claim.changed for claim in backing) else CHANGE_AS_PUBLICATION
-    return replace(chosen, confidence=round(confidence, 2))
+    limit = 1.0 if any(not claim.changed for claim in backing) else CHANGE_AS_PUBLICATION
+    return replace(chosen, confidence=round(min(max(chances), limit), 2))
 
 
 def candidates(claims: Sequence[Claim], url: str, title: str) -> dict[date, choice.Features]:

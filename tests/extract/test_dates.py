@@ -177,6 +177,13 @@ def test_a_page_that_only_says_when_it_changed_is_dated_so_with_doubt(make_page:
     assert dated.confidence <= 0.4
 
 
+def test_a_day_that_stands_alone_somewhere_is_trusted_less_than_one_that_all_give(make_page: MakePage) -> None:
+    alone = published(make_page(page_html().replace("</article>", f"{PROSE * 3}<p>20 November 2026</p></article>"), url=URL))
+    head = '<meta property="article:published_time" content="2026-11-20">'
+    given = published(make_page(page_html(head, "20 November 2026"), url=URL))
+    assert alone.confidence < 0.9 < given.confidence
+
+
 def test_a_label_of_its_own_dates_the_line_behind_it(make_page: MakePage) -> None:
     html = page_html().replace("</article>", "</article><aside><h4>Published</h4><p>20 November 2026</p></aside>")
     assert published(make_page(html, url=URL)).isoformat() == "2026-11-20"
