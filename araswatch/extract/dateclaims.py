@@ -11,6 +11,8 @@ from araswatch.extract.datetext import Mention, dates_in
 from araswatch.extract.structured import text_of
 from araswatch.records import Dated
 
+DOUBTFUL = frozenset({"relative", "other-reading", "sentence", "in-title"})
+"""Places whose dates are seldom the article's: they agree with others by chance."""
 COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d)?|$)")
 SECONDS = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 

@@ -38,8 +38,8 @@ POST_LINE = re.compile(
     r"\btarihinde\b.{0,40}(?:yayınlan|gönderil)|(?:نوشته|ارسال|منتشر) شده در"
 )
 """What themes say below a post, in a sentence: "This entry was posted on Sunday, October 3rd, 2021 at 4:20 pm and is filed under …"."""
-POST_STEM = re.compile(r"publi|posted|written|wurde|ursprüng|zuerst|erstmals|публик|tarihinde| شده در")
-"""Of such a sentence one of these is a part: cheaper to ask first."""
+SAID = re.compile(rf"{CHANGED.pattern}|publi|posted|written|wurde|ursprüng|zuerst|erstmals|публик|tarihinde| شده در")
+"""What is a part of every line that tells of a change or of the first day: cheaper to ask first."""
 ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER | Marks.NAVIGATION | Marks.ASIDE | Marks.FOOTER
 OTHERS = Marks.COMMENTS | Marks.COMMENT_FORM
 DATELINE = 40
@@ -96,7 +96,7 @@ def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Cla
     all of them give one day and no other line gives any: a lone teaser is the article itself."""
     order, teased = 0, list[Claim]()
     for block in layout.blocks:
-        if block.marks & OTHERS or not DIGIT.search(block.text) or not (len(block.text) <= SHORT_LINE or _is_post_line(block.text)):
+        if len(block.text) > SHORT_LINE or block.marks & OTHERS or not DIGIT.search(block.text):
             continue
         label = _label(layout, block)
         labelled = PUBLISHED.search(lower(f"{label}{block.text}")) is not None
@@ -113,10 +113,6 @@ def _from_lone_lines(layout: Layout, foreign: int, clock: Clock) -> Iterator[Cla
             return
     if not order and len({claim.dated.at.date() for claim in teased}) == 1:
         yield replace(teased[0], signs=(*teased[0].signs, "first"))
-
-
-def _is_post_line(text: str) -> bool:
-    return len(text) <= MAX_POST_LINE and POST_LINE.search(lower(text)) is not None
 
 
 def _label(layout: Layout, block: Block) -> str:
@@ -189,7 +185,9 @@ def _from_sentences(layout: Layout, foreign: int, clock: Clock) -> Iterator[Clai
         if len(text) > MAX_RELATIVE_LINE and not DIGIT.search(text):
             continue
         folded = lower(text)
-        first = POST_LINE.search(folded) if POST_STEM.search(folded) else None
+        if not SAID.search(folded):
+            continue
+        first = POST_LINE.search(folded)
         if first and (dated := read_date(text[first.start() :], "text", clock, 0.8)):
             yield Claim(dated, "labelled", ("says-published",))
         changed = CHANGED.search(folded) if len(text) <= MAX_LINE else None

@@ -14,7 +14,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Layout
-from araswatch.extract.dateclaims import Claim, Clock, read_date, read_value
+from araswatch.extract.dateclaims import DOUBTFUL, Claim, Clock, read_date, read_value
 from araswatch.extract.datelines import CHANGED, ELSEWHERE, OTHERS, claims_of_lines, is_foreign
 from araswatch.extract.lower import lower
 from araswatch.extract.phrases import load_schema
@@ -24,9 +24,12 @@ from araswatch.records import Dated
 
 MAX_TIMES = 40
 DATING = XPath(
-    "descendant-or-self::*[self::time or @itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']"
-    " or (@title and (contains(@class, 'published') or contains(@class, 'updated')))]"
+    "descendant-or-self::time | descendant-or-self::abbr[@title] | descendant-or-self::span[@title] | descendant-or-self::*["
+    "@itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']]"
 )
+TITLED = frozenset({"abbr", "span"})
+"""Elements that date by their title where their class says so."""
+TITLED_CLASS = re.compile(r"published|updated")
 STATES = XPath("descendant-or-self::script/text() | descendant-or-self::*/@*[string-length() > 500]")
 """What pages hand to their programs: scripts, and attributes in which some (Inertia, Astro) keep a page's state."""
 OFFSET_TIME = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d+)?)?([+-])(\d\d):?(\d\d)$")
@@ -58,10 +61,10 @@ def find_claims(
         claims.append(Claim(day, "url"))
     foreign = ELSEWHERE & ~_own_marks(layout, title_at)
     claims += _from_time_elements(tree, layout, foreign, clock, _moments(claims))
-    if not any(claim.dated.source in {"json-ld", "meta"} and not claim.changed for claim in claims):
-        claims += _from_scripts(tree, clock)
     read = replace(clock, declared=frozenset(claim.dated.at.date() for claim in claims if claim.dated.source != "time-element"))
     claims += claims_of_lines(layout, title_at, foreign, read)
+    if all(claim.changed or claim.place in DOUBTFUL for claim in claims):
+        claims += _from_scripts(tree, clock)
     return claims or list(_from_other_objects(data, clock))
 
 
@@ -129,7 +132,7 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: 
     """Time elements and itemprops, those of the article first; in lists of other articles they date those. One that is the page's only
     one is the article's wherever it stands; one that tells a `declared` moment tells what that is said to be."""
     dating: Any = DATING(tree)
-    placed = [(element, layout.marks_around(element)) for element in dating if element.tag not in HEAD_TAGS]
+    placed = [(element, layout.marks_around(element)) for element in dating if _dates_by_markup(element)]
     others = [element for element, marks in placed if not marks & OTHERS]
     own = [element for element, marks in placed if not is_foreign(marks, foreign)] or (others if len(others) == 1 else [])
     seen = 0
@@ -139,6 +142,12 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: 
             seen += 1
         if seen == MAX_TIMES:
             return
+
+
+def _dates_by_markup(element: HtmlElement) -> bool:
+    if element.tag in TITLED and not element.get("itemprop"):
+        return TITLED_CLASS.search(element.get("class") or "") is not None
+    return element.tag not in HEAD_TAGS
 
 
 def _time_claim(element: HtmlElement, order: int, clock: Clock) -> Claim | None:
@@ -178,7 +187,7 @@ def _offset_between(universal: list[str], local: list[str]) -> tzinfo | None:
 
 
 def _from_scripts(tree: HtmlElement, clock: Clock) -> Iterator[Claim]:
-    """What a page's own program knows of it, where head and structured data do not say; other articles' dates stand there too, so the
+    """What a page's own program knows of it, where nothing else does; other articles' dates stand there too, so the
     first alone."""
     states: Any = STATES(tree)
     named: Any = DATA(tree)

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from araswatch.extract import choice
 from araswatch.extract.blocks import Layout
-from araswatch.extract.dateclaims import Claim, Clock, read_date
+from araswatch.extract.dateclaims import DOUBTFUL, Claim, Clock, read_date
 from araswatch.extract.datelines import DIGIT
 from araswatch.extract.dateplaces import find_claims, places, stated_offset
 from araswatch.extract.site import split_url
@@ -41,8 +41,6 @@ HANDS = {
     "feed": "feed",
     "script": "script",
 }
-DOUBTFUL = frozenset({"relative", "other-reading", "sentence", "in-title"})
-"""Places whose dates are seldom the article's: they agree with others by chance."""
 CHANGE_AS_PUBLICATION = 0.4
 """The most that the day of a change is trusted where a page names no other."""
 NO_DAY: choice.Features = frozenset({"no-day"})
