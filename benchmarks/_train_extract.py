@@ -160,7 +160,9 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, bare: bool = False
     heading = title.find_title(tree, data, name, url) or ""
     at = title_index(layout, heading)
     persons = authors.find_authors(tree, layout, data, name, url, heading)
-    published, _ = dates.find_dates(tree, layout, data, url=url, title=heading, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS)
+    published, _ = dates.find_dates(
+        tree, layout, data, url=url, title=heading, title_at=at, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS
+    )
     markup = pagemarkup.read_markup(tree, url)
     engine = align([block.text for block in layout.blocks], engine_text(prune(tree, layout), url))
     texts = [block.text for block in layout.blocks]
