@@ -40,11 +40,12 @@ def newspaper4k(body: bytes, url: str) -> Fields:
 
 def readability(body: bytes, url: str) -> Fields:
     """Readability's summary as text, and its short title."""
-    from lxml import html
+    from lxml.html import HtmlElement, document_fromstring
     from readability import Document
 
     document = Document(body.decode("utf-8", "replace"), url=url)
-    return {"text": html.fromstring(document.summary()).text_content(), "title": document.short_title()}
+    summary: HtmlElement = document_fromstring(document.summary())
+    return {"text": summary.text_content(), "title": document.short_title()}
 
 
 def resiliparse(body: bytes, _url: str) -> Fields:

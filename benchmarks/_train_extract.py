@@ -300,7 +300,7 @@ def _fit(name: str, pages: list[Sample], rows: list[NDArray[np.float32]] | None 
 def _weights(page: Sample) -> NDArray[np.float64]:
     """What a block's mistake costs its page's F1: its share of the wanted words."""
     words = np.array([text.count(" ") + 1 for text in page.texts], dtype=float)
-    return (words + 1) / (float((words * page.wanted).sum()) + 60)  # type: ignore[no-any-return]
+    return (words + 1) / (float((words * page.wanted).sum()) + 60)
 
 
 def _spread(page: Sample, opinion: NDArray[np.float32]) -> NDArray[np.float32]:

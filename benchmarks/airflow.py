@@ -125,8 +125,8 @@ def without_airflow(settings: Settings) -> Course:
     environment = os.environ | settings.environment()
 
     def run(code: str, *arguments: str) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True, **quiet)
+        command = [sys.executable, "-c", code, *arguments]
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def shard(name: str, ids: tuple[str, ...]) -> Future[None]:
         run(CRAWL, name, *ids)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -78,7 +79,7 @@ def _closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _entry(name: str, base: str) -> dict[str, object]:
+def _entry(name: str, base: str) -> dict[str, Any]:
     return {
         "id": name,
         "name": name,
