@@ -44,6 +44,9 @@ ELSEWHERE = Marks.COMMENTS | Marks.RELATED | Marks.COMMENT_FORM | Marks.TEASER |
 OTHERS = Marks.COMMENTS | Marks.COMMENT_FORM
 DATELINE = 40
 MAX_LINE, SENTENCE, SHORT_LINE, MAX_POST_LINE = 220, 120, 80, 400
+QUOTES, STOPS = "\"'”») ", (".", "!", "?", "…", "։", "۔", "。", "؟")
+PROSE_SPACES = 5
+"""A line that ends as a sentence and parts as many words is one."""
 MAX_RELATIVE_LINE = 40
 """\"Today\" and \"2 hours ago\" date a page where they stand by themselves, not in a sentence."""
 MAX_BESIDES = 2
@@ -73,7 +76,7 @@ def _from_near_lines(layout: Layout, near: list[tuple[int, Block]], foreign: int
     """Dates in short lines around the title: readers take the first for the article's."""
     found = 0
     for distance, block in near:
-        if block.marks & OTHERS or len(block.text) > MAX_LINE:
+        if block.marks & OTHERS or len(block.text) > MAX_LINE or _is_teaser(block, foreign):
             continue
         place = "in-title" if distance == 0 else "near-at" if distance <= 5 else "near"
         for claim in _line_dates(block, _label(layout, block), place, foreign, clock):
@@ -135,17 +138,38 @@ def _line_dates(block: Block, label: str, place: str, foreign: int, clock: Clock
         start, named = mention.end, ""
         signs = tuple(_signs(block, before, foreign, mention))
         changed = bool(CHANGED.search(before))
-        if mention.relative and not (changed or _dates_the_line(block.text, mention, signs)):
+        if not changed and (_is_page_clock(mention, signs, clock) or not _dates_the_line(block.text, mention, signs)):
             continue
-        own = "relative" if mention.relative else place if len(block.text) <= SENTENCE or PUBLISHED.search(before) else "sentence"
+        own = "relative" if mention.relative else "sentence" if _is_prose(block) and "says-published" not in signs else place
         yield Claim(dated_by(mention, "text", clock, 0.8), own, signs, changed)
         if mention.other_day and not (changed or mention.dotted):
             yield Claim(dated_by(replace(mention, day=mention.other_day), "text", clock, 0.5), "other-reading")
 
 
+def _is_teaser(block: Block, foreign: int) -> bool:
+    """Whether a line is a link in a place of other articles."""
+    return is_foreign(block.marks, foreign) and 2 * block.link_chars > len(block.text)
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a line is a sentence and not an article's data: "The fair opens on 5 October 2026." dates the fair."""
+    text = block.text
+    ends = not block.marks & Marks.META and text.rstrip(QUOTES).endswith(STOPS) and text.count(" ") >= PROSE_SPACES
+    return len(text) > SENTENCE or ends
+
+
+def _is_page_clock(mention: Mention, signs: tuple[str, ...], clock: Clock) -> bool:
+    """Whether a line is what many pages open with, today's day, while their programs declare others."""
+    today = mention.day == clock.fetched_at.astimezone(clock.zone).date()
+    plain = "bare" in signs and "says-published" not in signs and not (mention.clock or mention.relative)
+    return today and plain and bool(clock.declared) and mention.day not in clock.declared
+
+
 def _dates_the_line(line: str, mention: Mention, signs: tuple[str, ...]) -> bool:
-    """Whether a relative date is what its short line is for. Words ("today", "yesterday") are so only beside a time of day, behind
-    "published" or alone: "USA Today" is a name."""
+    """Whether a date is what its line is for: a relative one only in a short line. Words ("today", "yesterday") are so only beside a
+    time of day, behind "published" or alone: "USA Today" is a name."""
+    if not mention.relative:
+        return True
     if len(line) > MAX_RELATIVE_LINE:
         return False
     folded = fold_date(line)

@@ -65,12 +65,21 @@ def test_utc_is_told_in_the_time_of_the_source(make_page: MakePage) -> None:
     assert published(make_page(page_html(head), url=URL)).isoformat() == "2026-11-22T21:30:00+00:00"
 
 
-def test_utc_is_told_in_the_time_that_the_page_shows(make_page: MakePage) -> None:
-    head = '<meta property="article:published_time" content="2026-11-22T05:30:59+00:00">'
-    shown = '<time datetime="2026-11-21 23:30:59">November 21, 2026 at 11:30 p.m.</time>'
-    assert published(make_page(page_html(head, shown), url=URL)).isoformat() == "2026-11-21T23:30:59-06:00"
-    other = '<time datetime="2026-11-21 23:31:02">November 21, 2026 at 11:31 p.m.</time>'
+def test_a_time_without_zone_is_that_of_the_page_which_tells_the_same_second_in_utc(make_page: MakePage) -> None:
+    head = '<meta property="article:modified_time" content="2026-11-22T05:30:59+00:00">'
+    shown = (
+        '<time datetime="2026-11-21 21:10:00">November 21, 2026 at 9:10 p.m.</time>'
+        '<p>Updated <time datetime="2026-11-21 23:30:59">November 21, 2026 at 11:30 p.m.</time></p>'
+    )
+    assert published(make_page(page_html(head, shown), url=URL)).isoformat() == "2026-11-21T21:10:00-06:00"
+    other = shown.replace("23:30:59", "23:31:02")
     assert published(make_page(page_html(head, other), url=URL)).at.utcoffset() == timedelta(0)
+
+
+def test_a_declared_moment_stays_itself_whatever_zone_the_page_shows(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2026-11-22T05:30:59+00:00">'
+    shown = '<time datetime="2026-11-21T23:30:59-06:00">November 21, 2026 at 11:30 p.m.</time>'
+    assert published(make_page(page_html(head, shown), url=URL)).at == datetime(2026, 11, 22, 5, 30, 59, tzinfo=UTC)
 
 
 def test_jalali_lines_are_dated(make_page: MakePage) -> None:
@@ -139,6 +148,30 @@ def test_the_page_tells_whether_it_writes_day_or_month_first(make_page: MakePage
         published(make_page(page_html(line=numeric).replace("</article>", f"{PROSE}{british}</article>"), url=URL)).isoformat()
         == "2026-10-03"
     )
+
+
+def test_a_short_sentence_under_the_title_is_no_dateline(make_page: MakePage) -> None:
+    item = '{"@type":"NewsArticle","datePublished":"2026-11-20T08:00:00+01:00","dateModified":"2026-11-21T08:00:00+01:00"}'
+    head = f'<script type="application/ld+json">{item}</script>'
+    page = make_page(page_html(head, "<p>The fair opens on 5 October 2026.</p>"), url=URL)
+    assert published(page).isoformat() == "2026-11-20T08:00:00+01:00"
+
+
+def test_the_day_that_a_page_opens_with_is_not_its_articles(make_page: MakePage) -> None:
+    item = '{"@type":"NewsArticle","datePublished":"2026-11-20T08:00:00+01:00"}'
+    head = f'<script type="application/ld+json">{item}</script>'
+    today = "<p>Tuesday, November 24, 2026</p>"
+    assert published(make_page(page_html(head, today), url=URL)).isoformat() == "2026-11-20T08:00:00+01:00"
+    assert published(make_page(page_html(line=today), url=URL)).isoformat() == "2026-11-24"
+
+
+def test_teasers_beside_the_title_date_others(make_page: MakePage) -> None:
+    item = '{"@type":"NewsArticle","datePublished":"2026-11-20T08:00:00+01:00"}'
+    head = f'<script type="application/ld+json">{item}</script>'
+    line = (
+        '<ul class="related"><li><a href="/b">21 November 2026 The bridge</a></li><li><a href="/t">19 November 2026 The town</a></li></ul>'
+    )
+    assert published(make_page(page_html(head, line), url=URL)).isoformat() == "2026-11-20T08:00:00+01:00"
 
 
 def test_a_sentence_about_another_day_dates_nothing(make_page: MakePage) -> None:
