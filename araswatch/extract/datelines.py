@@ -160,9 +160,10 @@ def _is_prose(block: Block) -> bool:
 
 def _is_page_clock(mention: Mention, signs: tuple[str, ...], clock: Clock) -> bool:
     """Whether a line is what many pages open with, today's day, while their programs declare others."""
-    today = mention.day == clock.fetched_at.astimezone(clock.zone).date()
-    plain = "bare" in signs and "says-published" not in signs and not (mention.clock or mention.relative)
-    return today and plain and bool(clock.declared) and mention.day not in clock.declared
+    if not clock.declared or mention.day in clock.declared or mention.clock or mention.relative:
+        return False
+    plain = "bare" in signs and "says-published" not in signs
+    return plain and mention.day == clock.fetched_at.astimezone(clock.zone).date()
 
 
 def _dates_the_line(line: str, mention: Mention, signs: tuple[str, ...]) -> bool:

@@ -107,10 +107,10 @@ def _dates_of(items: list[dict[str, Any]] | tuple[dict[str, Any], ...], key: str
 
 def _from_meta(data: Structured, clock: Clock) -> Iterator[Claim]:
     for group, names in places("published").items():
-        for name in names:
+        for name in filter(data.meta.__contains__, names):
             if dated := read_value(data.first(name), "meta", clock):
                 yield Claim(dated, f"meta-{group}")
-    for name in places("modified"):
+    for name in filter(data.meta.__contains__, places("modified")):
         if dated := read_value(data.first(name), "meta", clock):
             yield Claim(dated, "meta", changed=True)
 
