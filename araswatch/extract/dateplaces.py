@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import chain, islice
 from typing import Any
@@ -65,7 +65,22 @@ def find_claims(
     claims += claims_of_lines(layout, title_at, foreign, read)
     if all(claim.changed or claim.place in DOUBTFUL for claim in claims):
         claims += _from_scripts(tree, clock)
-    return claims or list(_from_other_objects(data, clock))
+    return _as_shown(claims, clock) or list(_from_other_objects(data, clock))
+
+
+def _as_shown(claims: list[Claim], clock: Clock) -> list[Claim]:
+    """The claims, with times that a program calls UTC, but of which readers see the same figures, in the source's own zone."""
+    lines = [claim.dated.at for claim in claims if claim.dated.source == "text" and not claim.dated.day_only and claim.place != "relative"]
+    seen = {at.replace(second=0, tzinfo=None) for at in lines if at.tzinfo is clock.home}
+    return [_if_shown(claim, seen) if claim.dated.at.tzinfo is clock.home else claim for claim in claims] if seen else claims
+
+
+def _if_shown(claim: Claim, seen: set[datetime]) -> Claim:
+    """The claim, moved to the wall time that it told as UTC where that is among the `seen` ones."""
+    told = claim.dated.at.astimezone(UTC).replace(tzinfo=None)
+    if claim.dated.source == "text" or claim.dated.day_only or told.replace(second=0) not in seen:
+        return claim
+    return replace(claim, dated=replace(claim.dated, at=told.replace(tzinfo=claim.dated.at.tzinfo)))
 
 
 def _moments(claims: list[Claim]) -> dict[datetime, bool]:

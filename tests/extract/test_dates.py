@@ -76,6 +76,14 @@ def test_a_time_without_zone_is_that_of_the_page_which_tells_the_same_second_in_
     assert published(make_page(page_html(head, other), url=URL)).at.utcoffset() == timedelta(0)
 
 
+def test_utc_that_readers_see_as_it_stands_is_the_time_of_the_source(make_page: MakePage) -> None:
+    head = '<meta property="article:published_time" content="2026-11-22T22:10:05Z">'
+    page = make_page(page_html(head, "22 noyabr 2026, 22:10", lang="az"), url="https://xeber.example.az/bere")
+    assert published(page).isoformat() == "2026-11-22T22:10:05+04:00"
+    page = make_page(page_html(head, "23 noyabr 2026, 02:10", lang="az"), url="https://xeber.example.az/bere")
+    assert published(page).isoformat() == "2026-11-23T02:10:05+04:00"
+
+
 def test_a_declared_moment_stays_itself_whatever_zone_the_page_shows(make_page: MakePage) -> None:
     head = '<meta property="article:published_time" content="2026-11-22T05:30:59+00:00">'
     shown = '<time datetime="2026-11-21T23:30:59-06:00">November 21, 2026 at 11:30 p.m.</time>'
