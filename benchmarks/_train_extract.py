@@ -17,7 +17,7 @@ import pickle
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ from araswatch.extract.model import FILE
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
-from benchmarks import _bare_pages, _train_verdict
+from benchmarks import _bare_pages, _other_pages, _train_verdict
 
 FOLDS = 5
 SHAPE = {
@@ -60,6 +60,10 @@ SHAPE = {
 }
 TREES = {"blocks": 180, "blocks_again": 140}
 LISTINGS = frozenset({"listing", "collection", "product"})
+SURELY_NOT = 25.0
+"""A cut at which only those pages are articles that the rules keep whatever the model says."""
+BARE_TOO = 0.3
+"""The share of pages in other letters that lose their names as well."""
 SAME_WORDS = 0.6
 PLAIN_CUT = 0.4
 """The probability from which a block is the article's where the page has no cut of its own (`body.best_cut`)."""
@@ -68,10 +72,10 @@ FETCHED_AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Sample:
-    """A page of the set: its rows of features, which blocks the gold text holds, what else the models need. A `bare` one is made of a page
-    of the set (`_bare_pages`), for the verdict alone to learn from."""
+    """A page of the set: its rows of features, which blocks the gold text holds, what else the models need. One that is `made` of a page of
+    the set ("bare", "alone", "short", "foreign": `_bare_pages`, `_other_pages`) is for the verdict alone to learn from."""
 
-    bare: bool
+    made: str
     gold: dict[str, Any]
     url: str
     texts: list[str]
@@ -86,7 +90,7 @@ class Sample:
     layout: Layout
     title_at: int | None
     authors: tuple[str, ...]
-    declared: bool
+    declared: verdict.Declared
     words: frozenset[str]
 
 
@@ -138,17 +142,41 @@ def load_samples(folder: Path, jobs: int) -> list[Sample]:
 
 
 def read_samples(folder: str, gold: dict[str, Any]) -> list[Sample]:
-    """One page of the set, and what the verdict learns from it barer."""
+    """One page of the set, and what the verdict learns from it barer, shorter and in other letters."""
     text, _ = decode((Path(folder) / gold["path"]).read_bytes())
     samples = [read_sample(text, gold, gold["url"])]
-    if gold["page_type"] in LISTINGS | {"article"} and (tree := parse(text)) is not None:
-        samples.append(read_sample(_bare_pages.without_names(tree), gold, gold["url"], bare=True))
-    if gold["page_type"] == "article" and (alone := _bare_pages.text_alone(gold, random.Random(gold["path"]))) is not None:
-        samples.append(read_sample(alone[0], gold, alone[1], bare=True))
+    if gold["page_type"] in LISTINGS | {"article"}:
+        samples += [read_sample(html, gold, url, made=made) for made, html, url in made_of(text, gold)]
     return [sample for sample in samples if sample]
 
 
-def read_sample(text: str, gold: dict[str, Any], url: str, *, bare: bool = False) -> Sample | None:
+def made_of(text: str, gold: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Pages made of one of the set: how, HTML, address."""
+    chance, article = random.Random(gold["path"]), gold["page_type"] == "article"
+    if (tree := parse(text)) is None:
+        return
+    yield "bare", _bare_pages.without_names(tree), gold["url"]
+    if article and (alone := _bare_pages.text_alone(gold, chance)) is not None:
+        yield "alone", *alone
+    short = _shortened(text, gold, chance) if article else None
+    if short is not None:
+        yield "short", short, gold["url"]
+    for html in (text, short):
+        if html is not None and (tree := parse(html)) is not None:
+            script = chance.choice(sorted(_other_pages.SCRIPTS))
+            bare = chance.random() < BARE_TOO and (named := parse(_bare_pages.without_names(tree))) is not None
+            url = _other_pages.foreign_address(gold["url"], script, article=article, chance=chance)
+            yield "foreign", _other_pages.foreign(named if bare else parse(html), script), url
+
+
+def _shortened(text: str, gold: dict[str, Any], chance: random.Random) -> str | None:
+    if (tree := parse(text)) is None:
+        return None
+    layout = lay_out(tree)
+    return _other_pages.shortened(tree, layout, label([block.text for block in layout.blocks], gold["body"]), chance)
+
+
+def read_sample(text: str, gold: dict[str, Any], url: str, *, made: str = "") -> Sample | None:
     """A page as the pipeline sees it, up to the model."""
     tree = parse(text)
     if tree is None:
@@ -166,11 +194,11 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, bare: bool = False
     markup = pagemarkup.read_markup(tree, url)
     engine = align([block.text for block in layout.blocks], engine_text(prune(tree, layout), url))
     texts = [block.text for block in layout.blocks]
-    shape = pageshape.outline(layout)
+    shape = pageshape.outline(layout, data.first("description", "og:description") or "")
     found = {"dated": published is not None, "authored": bool(persons), "title_seen": at is not None}
     fixed = pagefeatures.fixed_features(markup.features, layout, shape, data, url=url, title=heading, **found)
     return Sample(
-        bare,
+        made,
         gold,
         url,
         texts,
@@ -185,7 +213,7 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, bare: bool = False
         _bare(layout),
         at,
         persons,
-        verdict.declares_an_article(data),
+        verdict.how_declared(data, markup.words),
         markup.words | pagewords.text_words(layout, data, url, heading),
     )
 
@@ -223,7 +251,7 @@ def cross_validate(samples: list[Sample]) -> Validated:
     folds = np.array([_fold(sample.gold["url"]) for sample in samples])
     opinions: dict[int, NDArray[np.float32]] = {}
     for fold in range(FOLDS):
-        seen = [sample for sample, number in zip(samples, folds, strict=True) if number != fold and not sample.bare]
+        seen = [sample for sample, number in zip(samples, folds, strict=True) if number != fold and not sample.made]
         first, again = train_blocks(seen)
         for number, sample in enumerate(samples):
             if folds[number] == fold:
@@ -231,7 +259,7 @@ def cross_validate(samples: list[Sample]) -> Validated:
         print(f"fold {fold}", flush=True)
     bodies = [decided(sample, opinions[number]) for number, sample in enumerate(samples)]
     pairs = [
-        (sample, found) for sample, found in zip(samples, bodies, strict=True) if sample.gold["page_type"] == "article" and not sample.bare
+        (sample, found) for sample, found in zip(samples, bodies, strict=True) if sample.gold["page_type"] == "article" and not sample.made
     ]
     plain = [_word_f1(sample.gold["body"], _text(sample, found.probabilities >= PLAIN_CUT)) for sample, found in pairs]
     rows = np.array([page_row(sample, found) for sample, found in zip(samples, bodies, strict=True)], dtype=np.float32)
@@ -315,43 +343,58 @@ def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClass
 
 def page_row(page: Sample, found: body.Body) -> list[float]:
     """The page's features with the blocks that are kept."""
-    chosen = pagefeatures.chosen_features(page.outline, found.probabilities, found.kept, page.engine, title=page.title, url=page.url)
+    chosen = pagefeatures.chosen_features(
+        page.layout,
+        page.outline,
+        found.probabilities,
+        found.kept,
+        page.engine,
+        title=page.title,
+        title_at=page.title_at,
+        url=page.url,
+    )
     return [*page.fixed, *chosen]
 
 
 def validate_pages(
     samples: list[Sample], bodies: list[body.Body], rows: NDArray[np.float32], folds: NDArray[np.int64]
 ) -> tuple[dict[str, float], float]:
-    """Articles kept and listings rejected by rules and forests together, of the set's own pages and of those made barer, and the
+    """Articles kept and listings rejected by rules and forests together, of the set's own pages and of those made of them, and the
     probability that keeps as many articles of the set as is asked."""
     pages, listings = page_set(samples, rows), np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
     odds = _train_verdict.blind_odds(pages, folds, pages.articles | listings)
-    bare = np.array([sample.bare for sample in samples])
-    cut = _train_verdict.cut_for(odds[~bare], pages.articles[~bare])
-    kept = np.array(
-        [
-            verdict.is_article(found, row, 1 / (1 + np.exp(cut - number)), declared=sample.declared, cut=0.5)
-            for sample, found, row, number in zip(samples, bodies, _train_verdict.with_scores(rows, odds.tolist()), odds, strict=True)
-        ]
-    )
-    figures = {
-        "articles_kept": float(kept[pages.articles & ~bare].mean()),
-        "listings_rejected": float((~kept)[listings & ~bare].mean()),
-        "bare_articles_kept": float(kept[pages.articles & bare].mean()),
-        "bare_listings_rejected": float((~kept)[listings & bare].mean()),
-    }
+    made = np.array([sample.made for sample in samples])
+    full = _train_verdict.with_scores(rows, odds.tolist())
+
+    def kept_from(cut: float) -> NDArray[np.bool_]:
+        chances = 1 / (1 + np.exp(cut - odds))
+        judged = zip(samples, bodies, full, chances.tolist(), strict=True)
+        return np.array(
+            [verdict.is_article(found, row, chance, declared=sample.declared, cut=0.5) for sample, found, row, chance in judged]
+        )
+
+    whatever = kept_from(SURELY_NOT)
+    cut = _train_verdict.cut_for(np.where(whatever, SURELY_NOT, odds)[made == ""], pages.articles[made == ""])
+    kept = kept_from(cut)
+    figures = {}
+    for kind in ("", *sorted(set(made.tolist()) - {""})):
+        name = f"{kind}_" if kind else ""
+        figures[f"{name}articles_kept"] = float(kept[pages.articles & (made == kind)].mean())
+        if (listings & (made == kind)).any():
+            figures[f"{name}listings_rejected"] = float((~kept)[listings & (made == kind)].mean())
     return figures, float(1 / (1 + np.exp(-cut)))
 
 
 def page_set(samples: list[Sample], rows: NDArray[np.float32]) -> _train_verdict.Pages:
     """What the verdict learns from."""
     articles = np.array([sample.gold["page_type"] == "article" for sample in samples])
-    return _train_verdict.Pages(rows, [sample.words for sample in samples], articles, [site_of(sample.gold["url"]) for sample in samples])
+    sites, made = [site_of(sample.gold["url"]) for sample in samples], [sample.made for sample in samples]
+    return _train_verdict.Pages(rows, [sample.words for sample in samples], articles, sites, made)
 
 
 def write(samples: list[Sample], validated: Validated) -> None:
     """The file that ships, from all pages."""
-    first, again = train_blocks([sample for sample in samples if not sample.bare])
+    first, again = train_blocks([sample for sample in samples if not sample.made])
     pages = page_set(samples, validated.rows)
     known = pages.articles | np.array([sample.gold["page_type"] in LISTINGS for sample in samples])
     page = _train_verdict.train(pages.take(known))

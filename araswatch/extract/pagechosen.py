@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.pageshape import PROSE, Outline
+from araswatch.extract.pageshape import DENSE_LETTER, PROSE, Outline, measure
 from araswatch.extract.site import split_url
 
 CHOSEN = (
@@ -77,7 +77,10 @@ REVIEWS = re.compile(r"\b(?:reviews?|ratings?|stars?|verified|customers? (?:also
 
 
 NO_FIGURE = re.compile(r"\D+")
-SENTENCE_END = re.compile(r"[.!?…։۔؟](?:\s|$)")
+SENTENCE_END = re.compile(r"[.!?…։۔؟](?:\s|$)|[。！？]")
+STOPS, COMMAS = ".؟?!。！？", ",،，、"
+WORD_CHARS = 6
+"""Where a script sets no spaces, a word for so many characters (as `pageshape.measure` counts them)."""
 
 
 def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Sequence[bool], engine: Sequence[bool]) -> list[float]:
@@ -85,8 +88,8 @@ def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Seq
     mask, chosen = np.array(kept, dtype=bool), np.array(engine, dtype=bool)
     texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     return [
-        *_kept(page.sizes, page.links, mask, probabilities, texts),
-        *_agreement(page.sizes, mask, chosen, texts),
+        *_kept(page, mask, probabilities, texts),
+        *_agreement(page.sizes, mask, chosen),
         *_shape(page, mask, texts),
         *_cards(page, mask),
         *_prose(texts),
@@ -105,15 +108,15 @@ def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -
     last = np.flatnonzero(mask)[-1] if mask.any() else 0
     return [
         min(len(title.split()), 25),
-        min(len(title), 150),
+        min(measure(title), 150),
         float(bool(LISTS.search(title))),
         float((linked & (page.sizes > 25)).sum()) ** 0.5,
         float(linked.sum()) / count,
         len(page.short) / count,
         *(min(sum(bool(pattern.search(text)) for text in page.short), 40) ** 0.5 for pattern in (SORTING, BUYING, REVIEWS)),
-        sum(len(text) >= 250 for text in texts),
+        float((page.sizes[mask] >= 250).sum()),
         _longest_run(mask, page.sizes),
-        sum(text.count(" ") + 1 for text in texts) / max(len(texts), 1),
+        sum(map(_words, texts)) / max(len(texts), 1),
         sum(len(text) < 60 and text[-1].isalnum() for text in texts) / max(len(texts), 1),
         float((page.sizes[last:] < 60).sum()),
         len(words & slug) / max(len(slug), 1),
@@ -130,44 +133,49 @@ def _longest_run(mask: NDArray[np.bool_], sizes: NDArray[np.float32]) -> float:
     return float(min(best, 50_000.0) ** 0.5)
 
 
-def _kept(
-    sizes: NDArray[np.float32], links: NDArray[np.float32], mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]
-) -> list[float]:
+def _words(text: str) -> int:
+    spaced = text.count(" ") + 1
+    return spaced if text.isascii() or not DENSE_LETTER.search(text) else max(spaced, measure(text) // WORD_CHARS)
+
+
+def _kept(page: Outline, mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]) -> list[float]:
+    sizes, links = page.sizes, page.links
     total, kept = max(float(sizes.sum()), 1.0), float(sizes[mask].sum())
-    words = max(sum(text.count(" ") + 1 for text in texts), 1)
+    words = max(sum(map(_words, texts)), 1)
     return [
         min(kept, 50_000) ** 0.5,
         min(len(texts), 300),
         kept / total,
         float((sizes * probabilities).sum()) / total,
         min(float(sizes[probabilities > 0.9].sum()), 50_000) ** 0.5,
-        sum(len(text) >= PROSE for text in texts),
-        max(map(len, texts), default=0),
-        sum(text.count(".") + text.count("؟") + text.count("?") + text.count("!") for text in texts) / words,
+        float((sizes[mask] >= PROSE).sum()),
+        float(sizes[mask].max(initial=0)),
+        sum(sum(map(text.count, STOPS)) for text in texts) / words,
         float(links[mask].sum()) / max(kept, 1),
         float(links.sum()) / total,
         min(total, 200_000) ** 0.5,
     ]
 
 
-def _agreement(sizes: NDArray[np.float32], mask: NDArray[np.bool_], chosen: NDArray[np.bool_], texts: list[str]) -> list[float]:
+def _agreement(sizes: NDArray[np.float32], mask: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> list[float]:
     union = float(sizes[mask | chosen].sum())
     return [
-        float(np.median([len(text) for text in texts])) if texts else 0.0,
+        float(np.median(sizes[mask])) if mask.any() else 0.0,
         min(float(sizes[chosen].sum()), 50_000) ** 0.5,
         float(sizes[mask & chosen].sum()) / max(union, 1),
     ]
 
 
 def _shape(page: Outline, mask: NDArray[np.bool_], texts: list[str]) -> list[float]:
-    prose = sum(len(text) for text in texts if len(text) >= PROSE)
-    total, count = max(sum(map(len, texts)), 1), max(len(texts), 1)
+    sizes = page.sizes[mask]
+    prose = float(sizes[sizes >= PROSE].sum())
+    total, count = max(float(sizes.sum()), 1.0), max(len(texts), 1)
     where = np.flatnonzero(mask)
     first = float(where[0]) / len(mask) if len(where) else 1.0
     gap = float(np.diff(where).max()) if len(where) > 1 else 0.0
     return [
         prose / total,
-        sum(len(text) < 40 for text in texts) / count,
+        float((sizes < 40).sum()) / count,
         first,
         sum(text.endswith(("?", "؟")) for text in texts),
         float(page.listed[mask].sum()) / count,
@@ -189,10 +197,10 @@ def _prose(texts: list[str]) -> list[float]:
     """Shares of figures, of capital letters at words' heads and of commas, and words a sentence."""
     joined = " ".join(texts)
     words = joined.split()
-    count = max(len(words), 1)
+    count = max(sum(map(_words, texts)), 1)
     return [
         len(NO_FIGURE.sub("", joined)) / max(len(joined), 1),
         sum(word[0].isupper() for word in words) / count,
-        (joined.count(",") + joined.count("،")) / count,
+        sum(map(joined.count, COMMAS)) / count,
         min(count / max(len(SENTENCE_END.findall(joined)), 1), 100),
     ]

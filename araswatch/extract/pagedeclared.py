@@ -15,6 +15,9 @@ NEWS_TYPES = frozenset(
         "reportagenewsarticle",
         "analysisnewsarticle",
         "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "liveblogposting",
         "techarticle",
         "scholarlyarticle",
     }
@@ -97,5 +100,5 @@ def _url(url: str) -> list[float]:
         float(bool(SECTION.search(parts.path))),
         float(bool(DATED.search(parts.path))),
         float(bool(parts.query)),
-        float(not segments and not parts.query),
+        float(bool(parts.netloc) and not segments and not parts.query),
     ]

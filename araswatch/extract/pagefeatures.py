@@ -7,13 +7,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract import pagechosen, pagedeclared, pagemarkup, pageshape
+from araswatch.extract import pagechosen, pagedeclared, pagemarkup, pageplaces, pageshape
 from araswatch.extract.blocks import Layout
 from araswatch.extract.pageshape import Outline
 from araswatch.extract.structured import Structured
 
 FOUND = ("dated", "authored", "title_seen")
-NAMES = (*pagedeclared.NAMES, *pagemarkup.NAMES, *pageshape.NAMES, *FOUND, *pagechosen.CHOSEN, *pagechosen.WORDED, "words")
+NAMES = (
+    *pagedeclared.NAMES,
+    *pagemarkup.NAMES,
+    *pageshape.NAMES,
+    *FOUND,
+    *pagechosen.CHOSEN,
+    *pagechosen.WORDED,
+    *pageplaces.NAMES,
+    "words",
+)
 """The last is the score of `pagewords`, which the caller appends."""
 
 
@@ -41,7 +50,19 @@ def fixed_features(
 
 
 def chosen_features(
-    page: Outline, probabilities: NDArray[np.float32], kept: Sequence[bool], engine: Sequence[bool], *, title: str, url: str
+    layout: Layout,
+    page: Outline,
+    probabilities: NDArray[np.float32],
+    kept: Sequence[bool],
+    engine: Sequence[bool],
+    *,
+    title: str,
+    title_at: int | None,
+    url: str,
 ) -> list[float]:
     """What depends on the blocks that are kept: the columns of `NAMES` behind `FOUND`."""
-    return [*pagechosen.chosen_features(page, probabilities, kept, engine), *pagechosen.worded_features(page, kept, title, url)]
+    return [
+        *pagechosen.chosen_features(page, probabilities, kept, engine),
+        *pagechosen.worded_features(page, kept, title, url),
+        *pageplaces.place_features(layout, page, kept, title, title_at),
+    ]

@@ -28,6 +28,10 @@ MORE = re.compile(
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SHORT, PROSE = 60, 80
+DENSE = 3
+DENSE_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DESCRIBED = 40
+"""So many characters of the description are looked for on the page."""
 CARD_TAGS = frozenset({"div", "li", "article", "section", "tr", "td", "dd", "figure"})
 CARDS, CARD_CHARS, RICH_CHARS = 3, 15, 60
 """So many elements of one parent, tag and class that hold a link are cards, if they hold so many characters each; rich ones hold a text."""
@@ -62,7 +66,8 @@ NAMES = (
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A page's blocks as arrays: characters, characters in links, whether in a list, in a table, in a card; their texts, and the short
-    ones in lower case; groups of cards; characters and paragraphs of prose by element."""
+    ones in lower case; groups of cards; characters and paragraphs of prose by element; the block that holds the description.
+    Characters are those of alphabets (see `measure`)."""
 
     sizes: NDArray[np.float32]
     links: NDArray[np.float32]
@@ -73,18 +78,20 @@ class Outline:
     short: list[str]
     cards: list[list[Frame]]
     prose: list[tuple[float, int]]
+    described: int | None
 
 
-def outline(layout: Layout) -> Outline:
-    """The page's blocks as arrays."""
+def outline(layout: Layout, description: str) -> Outline:
+    """The page's blocks as arrays. `description` is what the page says of itself, empty where it says nothing."""
     blocks = layout.blocks
+    sizes = np.array([measure(block.text) for block in blocks], dtype=np.float32)
     carded = np.zeros(len(blocks), dtype=bool)
     groups = _cards(layout)
     for card in chain.from_iterable(groups):
         carded[card.first : card.last] = True
     return Outline(
-        np.array([len(block.text) for block in blocks], dtype=np.float32),
-        np.array([min(block.link_chars, len(block.text)) for block in blocks], dtype=np.float32),
+        sizes,
+        np.array([min(block.link_chars / len(block.text), 1.0) for block in blocks], dtype=np.float32) * sizes,
         np.array([block.frame.tag == "li" for block in blocks], dtype=bool),
         np.array([block.frame.tag == "tr" for block in blocks], dtype=bool),
         carded,
@@ -92,7 +99,23 @@ def outline(layout: Layout) -> Outline:
         [lower(block.text) for block in blocks if len(block.text) < SHORT],
         groups,
         _prose_by_element(blocks),
+        _holder(blocks, description),
     )
+
+
+def measure(text: str) -> int:
+    """A text's length in characters of an alphabet: a letter of a script that writes words with one or two counts as `DENSE`."""
+    if text.isascii() or max(text) < "\u3000":
+        return len(text)
+    return len(text) + (DENSE - 1) * len(DENSE_LETTER.findall(text))
+
+
+def _holder(blocks: list[Block], description: str) -> int | None:
+    """The index of the block that holds the description's beginning."""
+    key = " ".join(description.split())[:DESCRIBED]
+    if len(key) < DESCRIBED // 2:
+        return None
+    return next((block.index for block in blocks if len(block.text) >= len(key) and key in block.text), None)
 
 
 def shape_features(layout: Layout, page: Outline) -> list[float]:
@@ -157,8 +180,8 @@ def _prose_by_element(blocks: list[Block]) -> list[tuple[float, int]]:
     """Characters and paragraphs of prose for each element that holds such paragraphs."""
     held: dict[int, tuple[float, int]] = {}
     for block in blocks:
-        size = len(block.text)
-        if size >= PROSE and block.link_chars * 3 < size:
+        size = measure(block.text)
+        if size >= PROSE and block.link_chars * 3 < len(block.text):
             frame = block.frame
             holder = frame if frame.tag in HOLDS_PROSE or frame.parent is None else frame.parent
             chars, count = held.get(id(holder), (0.0, 0))

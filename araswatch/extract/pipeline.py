@@ -101,7 +101,7 @@ def study(page: Page) -> Study:
         source=text[:200_000],
         dated=published is not None,
         authored=bool(persons),
-        title_seen=at is not None,
+        title_at=at,
         hidden=hidden is not None,
     )
     shown = hidden or found.text

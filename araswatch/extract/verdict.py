@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from enum import IntEnum
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from araswatch.extract.model import load_forest, threshold
 from araswatch.extract.pagedeclared import NEWS_TYPES, PUBLISHED_META, SHOP_TYPES
 from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features
 from araswatch.extract.pagemarkup import Markup
-from araswatch.extract.pageshape import PROSE, outline
+from araswatch.extract.pageshape import PROSE, measure, outline
 from araswatch.extract.pagewords import load_weights, text_words
-from araswatch.extract.structured import Structured, types_of
+from araswatch.extract.structured import Structured, text_of, types_of
 
 MIN_CHARS = 100
 """Less text than a sentence or two is no article, whatever else the page holds."""
@@ -48,8 +49,17 @@ articles."""
 FEW, CHARS_A_LINK = 10, 300
 """A page with so few links, or so much text for each, and one text for the most part is an article whatever the model says: 12 % of WCXB's
 articles, 1 % of its listings and product pages. The model has seen few such pages, and none in other scripts."""
-WITNESS = 1.0
-"""Log-odds that a page's own word or its plainness is worth."""
+PLAIN, WITNESS, SWORN, ROOT = 0.5, 1.0, 3.0, -1.0
+"""Log-odds that a page's plainness is worth, its own word, its word for machines (1 % of WCXB's listings name one dated article in JSON-LD,
+none of its collections and products, and 30 % of its articles), and an address without a path."""
+HEADLINE_CHARS, LEAD_WITHIN, ONE_STRETCH, ABOVE, FEW_PRICES = 20, 12, 0.3, 0.1, 8
+"""A story is a headline of so many characters with a day beside it, the lead within so many lines below, this share of the text in one
+stretch, and hardly any above: 40 % of WCXB's articles, one of its listings, none of its collections and products."""
+INGREDIENTS = frozenset({"c:ingredient", "c:ingredients", "p:recipeingredient"})
+STEPS = frozenset(
+    {"c:instruction", "c:instructions", "c:direction", "c:directions", "c:steps", "c:method", "c:preparation", "p:recipeinstructions"}
+)
+"""What elements of a recipe call themselves, as `pagewords` names them."""
 Row = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
@@ -64,29 +74,27 @@ def reject(
     source: str,
     dated: bool,
     authored: bool,
-    title_seen: bool,
+    title_at: int | None,
     hidden: bool = False,
 ) -> tuple[str, str] | None:
     """Reason and detail where the page is no article; `None` where it is one. `source` is the page's beginning, to tell pages that need
     scripts; `hidden` whether an article's text was found in those."""
     if hidden and _names_itself(data):
         return None
-    text = body.text
-    if len(text) < BRIEF:
+    size = measure(body.text)
+    if size < BRIEF:
         if CHALLENGE_TITLE.search(title):
             return "challenge-page", title
         if ERROR_TITLE.search(title):
             return "error-page", title
-    declared = declares_an_article(data)
-    if _is_too_short(text, declared):
+    declared = how_declared(data, markup.words)
+    if _is_too_short(body.text, declared):
         return _textless(layout, source)
-    if is_a_recipe(data):
-        return None
-    shape = outline(layout)
+    shape = outline(layout, data.first("description", "og:description") or "")
     fixed = fixed_features(
-        markup.features, layout, shape, data, url=url, title=title, dated=dated, authored=authored, title_seen=title_seen
+        markup.features, layout, shape, data, url=url, title=title, dated=dated, authored=authored, title_seen=title_at is not None
     )
-    chosen = chosen_features(shape, body.probabilities, body.kept, body.engine, title=title, url=url)
+    chosen = chosen_features(layout, shape, body.probabilities, body.kept, body.engine, title=title, title_at=title_at, url=url)
     words = load_weights().score(markup.words | text_words(layout, data, url, title))
     row = np.array([*fixed, *chosen, words], dtype=np.float32)
     probability = float(load_forest("page").probability(row[None, :])[0])
@@ -96,19 +104,37 @@ def reject(
     return _what_it_is(row), f"probability of an article {probability:.2f}; {detail}"
 
 
-def is_article(body: Body, row: Row, probability: float, *, declared: bool, cut: float) -> bool:
-    """Whether a page of this probability is an article. A bare text is one; a page that calls itself so and holds prose, or is mostly one
-    text, is one unless the model is sure that it is not; `declared` says the first, `cut` is the probability from which all others are."""
+class Declared(IntEnum):
+    """Whether a page calls itself a dated article: nowhere, by meta elements, or in JSON-LD that names no more than one; or a recipe."""
+
+    NOT = 0
+    BY_META = 1
+    IN_JSON = 2
+    RECIPE = 3
+
+
+def is_article(body: Body, row: Row, probability: float, *, declared: Declared, cut: float) -> bool:
+    """Whether a page of this probability is an article. A bare text, a dated story and a recipe are; a page that calls itself so and holds
+    prose, or is mostly one text, is one unless the model is sure that it is not; `cut` is the probability from which all others are."""
     if _is_too_short(body.text, declared):
         return False
-    if is_bare(row):
+    if is_bare(row) or is_a_story(body, row) or (declared is Declared.RECIPE and not _by_name(row)["section_url"]):
         return True
-    witnessed = (declared and holds_prose(body)) or is_plain(row)
-    return _log_odds(probability) >= _log_odds(cut) - (WITNESS if witnessed else 0)
+    return _log_odds(probability) >= _log_odds(cut) - _witness(body, row, declared)
 
 
-def _is_too_short(text: str, declared: bool) -> bool:
-    return len(text) < (MIN_DECLARED_CHARS if declared else MIN_CHARS)
+def _witness(body: Body, row: Row, declared: Declared) -> float:
+    if _by_name(row)["root"]:
+        return ROOT
+    if declared is Declared.IN_JSON:
+        return SWORN
+    if declared and holds_prose(body):
+        return WITNESS
+    return PLAIN if is_plain(row) else 0.0
+
+
+def _is_too_short(text: str, declared: Declared) -> bool:
+    return measure(text) < (MIN_DECLARED_CHARS if declared else MIN_CHARS)
 
 
 def _log_odds(probability: float) -> float:
@@ -130,6 +156,26 @@ def is_bare(row: Row) -> bool:
     return few and value["kept_share"] > MOSTLY and not _sells(value)
 
 
+def is_a_story(body: Body, row: Row) -> bool:
+    """A page of a headline with a day beside it and one text below it, in whatever language, whatever else stands around."""
+    value = _by_name(row)
+    headed = not value["title_is_link"] and value["title_chars"] >= HEADLINE_CHARS and value["title_dated"]
+    below = value["lead_gap"] <= LEAD_WITHIN and value["kept_before_title"] < ABOVE and _longest_stretch(body) >= ONE_STRETCH
+    for_sale = value["shop"] or value["shop_type"] or value["prices"] > FEW_PRICES
+    return bool(headed and below and not for_sale and not value["root"])
+
+
+def _longest_stretch(body: Body) -> float:
+    """The share of the kept text, links left out, that stands in one stretch."""
+    longest = stretch = total = 0
+    for choice in body.choices:
+        own = choice.kept and 2 * choice.block.link_chars <= len(choice.block.text)
+        stretch = stretch + len(choice.block.text) if own else 0
+        total += len(choice.block.text) if own else 0
+        longest = max(longest, stretch)
+    return longest / max(total, 1)
+
+
 def is_plain(row: Row) -> bool:
     """A page that is mostly one text, with few links and nothing for sale."""
     value = _by_name(row)
@@ -145,9 +191,17 @@ def _by_name(row: Row) -> dict[str, float]:
     return dict(zip(NAMES, row.tolist(), strict=True))
 
 
-def declares_an_article(data: Structured) -> bool:
-    """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles."""
-    return _names_itself(data) and data.first(*PUBLISHED_META) is not None
+def how_declared(data: Structured, words: frozenset[str]) -> Declared:
+    """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles. `words`
+    are those of its markup."""
+    if is_a_recipe(data) or (words & INGREDIENTS and words & STEPS):
+        return Declared.RECIPE
+    if not _names_itself(data):
+        return Declared.NOT
+    named = {text_of(item.get("headline") or item.get("name")) for item in data.articles if types_of(item) & NEWS_TYPES}
+    if len(named) == 1 and any(item.get("datePublished") for item in data.articles):
+        return Declared.IN_JSON
+    return Declared.BY_META if data.first(*PUBLISHED_META) is not None else Declared.NOT
 
 
 def is_a_recipe(data: Structured) -> bool:
@@ -158,7 +212,7 @@ def is_a_recipe(data: Structured) -> bool:
 
 def holds_prose(body: Body) -> bool:
     """Whether a few of the kept blocks are paragraphs."""
-    return sum(choice.kept and len(choice.block.text) >= PROSE for choice in body.choices) >= PARAGRAPHS
+    return sum(choice.kept and measure(choice.block.text) >= PROSE for choice in body.choices) >= PARAGRAPHS
 
 
 def _names_itself(data: Structured) -> bool:

@@ -80,3 +80,40 @@ def test_goods_do_not_become_an_article_by_being_plain(make_page: MakePage) -> N
     )
     outcome = extract(make_page(f"<title>Ladders</title><h1>Ladders</h1>{goods}", url="https://shop.example.org/collections/ladders"))
     assert isinstance(outcome, Rejection)
+
+
+KINDS = {
+    "two sentences": "<p>{0} {1}</p>",
+    "three paragraphs": "<p>{0}</p><p>{1}</p><p>{2}</p>",
+    "a photo story": (
+        "<p>{0}</p><figure><img src=a><figcaption>{1}</figcaption></figure><figure><img src=b><figcaption>{2}</figcaption></figure>"
+    ),
+    "a ticker": "<p>{0}</p><div><time>10:15</time><p>{1}</p></div><div><time>9:40</time><p>{2}</p></div>",
+    "an interview": "<p>{0}</p><p><b>{3}</b></p><p>{1}</p><p><b>{3}</b></p><p>{2}</p>",
+}
+ITEM = '{{"@type":"NewsArticle","headline":"{title}","datePublished":"2026-11-24"}}'
+NAMED = f"<title>{{title}}</title><script type='application/ld+json'>{ITEM}</script>"
+NAMELESS = "<title>{title}</title>"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("head", [NAMED, NAMELESS], ids=["declared", "undeclared"])
+def test_short_news_among_many_teasers_is_an_article(make_page: MakePage, language: str, kind: str, head: str) -> None:
+    lines = [SENTENCES[language].format(n=number) for number in range(60)]
+    named = (lambda name: f' class="{name}"') if head == NAMED else (lambda name: "")
+    menu = "".join(f'<li><a href="/s{n}">{line[:9]}</a></li>' for n, line in enumerate(lines[30:44]))
+    teasers = "".join(
+        f"<div{named('item')}><a href='/news/{n}'><img src='/{n}.jpg'><h3>{lines[n][:60]}</h3></a><p>23.11.2026</p></div>"
+        for n in range(10, 34)
+    )
+    text = KINDS[kind].format(*lines[:3], lines[3][:20])
+    title = lines[5][:50]
+    body = (
+        f"<ul{named('menu')}>{menu}</ul><div{named('news')}><h1>{title}</h1><div>24.11.2026, 10:32</div>{text}</div>"
+        f"<div{named('related')}>{teasers}</div><footer>© 2026</footer>"
+    )
+    html = f"<html lang={language}><meta charset=utf-8>{head.format(title=title)}<body>{body}</body></html>"
+    for address in ("https://aras.example/news/81234", "https://aras.example/?newsid=81234", "https://aras.example/section/politics/81234"):
+        outcome = extract(make_page(html, url=address))
+        assert isinstance(outcome, Article), (address, outcome)

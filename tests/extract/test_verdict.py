@@ -103,11 +103,11 @@ def test_markup_is_read_by_what_it_calls_itself() -> None:
 
 def test_cards_are_like_elements_side_by_side_with_a_link() -> None:
     layout = layout_of(SECTION)
-    shape = dict(zip(pageshape.NAMES, pageshape.shape_features(layout, pageshape.outline(layout)), strict=True))
+    shape = dict(zip(pageshape.NAMES, pageshape.shape_features(layout, pageshape.outline(layout, "")), strict=True))
     assert shape["cards"] == pytest.approx(math.sqrt(20))
     assert shape["carded"] > 0.9
     plain = layout_of(f"<html><body><article><h1>The ferry</h1>{PROSE}</article></body></html>")
-    assert not pageshape.outline(plain).carded.any()
+    assert not pageshape.outline(plain, "").carded.any()
 
 
 def test_words_of_a_page_are_named_by_their_place() -> None:
@@ -132,7 +132,7 @@ def test_any_page_and_address_has_its_row(text: str, address: str) -> None:
     assert len(row) == len(pagemarkup.NAMES)
     assert all(map(math.isfinite, row))
     layout = lay_out(tree)
-    shape = pageshape.shape_features(layout, pageshape.outline(layout))
+    shape = pageshape.shape_features(layout, pageshape.outline(layout, ""))
     assert len(shape) == len(pageshape.NAMES)
     assert len(pagefeatures.NAMES) == len(set(pagefeatures.NAMES))
 
