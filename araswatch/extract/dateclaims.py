@@ -14,6 +14,8 @@ from araswatch.records import Dated
 DOUBTFUL = frozenset({"relative", "other-reading", "sentence", "in-title"})
 """Places whose dates are seldom the article's: they agree with others by chance."""
 COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d)?|$)")
+DASHED = re.compile(r"(\d\d?)-(\d\d?)-((?:19|20)\d\d)")
+"""Programs that write so put the month first where their page does; people's dashes put the day first oftener than not."""
 SECONDS = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 
 
@@ -58,6 +60,8 @@ def read_value(value: Any, source: str, clock: Clock) -> Dated | None:
         text = "-".join(compact.group(1, 2, 3)) + (f" {compact[4]}:{compact[5]}{text[compact.end() :]}" if compact[4] else "")
     elif text and (seconds := SECONDS.fullmatch(text)):
         text = datetime.fromtimestamp(int(seconds[1]), UTC).isoformat()
+    elif text and (dashed := DASHED.match(text)):
+        text = "/".join(dashed.groups()) + text[dashed.end() :]
     return read_date(text, source, clock)
 
 

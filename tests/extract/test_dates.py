@@ -243,6 +243,12 @@ def test_figures_that_read_both_ways_are_read_as_the_page_declares(make_page: Ma
     assert dated.isoformat() == "2026-10-03"
 
 
+@pytest.mark.parametrize(("lang", "day"), [("en", "2026-03-09"), ("de", "2026-09-03")])
+def test_figures_of_programs_put_the_month_first_where_the_page_does(make_page: MakePage, lang: str, day: str) -> None:
+    head = '<meta name="article:published_time" content="03-09-2026">'
+    assert published(make_page(page_html(head, lang=lang), url=URL)).isoformat() == day
+
+
 @pytest.mark.parametrize("wall", ["related-teaser", "sidebar"])
 def test_what_marks_the_title_too_is_no_wall(make_page: MakePage, wall: str) -> None:
     furniture = "<p>Other news of the town and of the river, with links to all of them and more.</p>" * 20
