@@ -52,9 +52,9 @@ articles, 1 % of its listings and product pages. The model has seen few such pag
 PLAIN, WITNESS, SWORN, ROOT = 0.5, 1.0, 3.0, -1.0
 """Log-odds that a page's plainness is worth, its own word, its word for machines (1 % of WCXB's listings name one dated article in JSON-LD,
 none of its collections and products, and 30 % of its articles), and an address without a path."""
-HEADLINE_CHARS, LEAD_WITHIN, ONE_STRETCH, ABOVE, FEW_PRICES = 20, 12, 0.3, 0.1, 8
+HEADLINE_CHARS, LEAD_WITHIN, ONE_STRETCH, ABOVE, FEW_PRICES = 20, 12, 0.1, 0.1, 8
 """A story is a headline of so many characters with a day beside it, the lead within so many lines below, this share of the text in one
-stretch, and hardly any above: 40 % of WCXB's articles, one of its listings, none of its collections and products."""
+stretch, and hardly any above: half of WCXB's articles, one of its listings and one of its products."""
 INGREDIENTS = frozenset({"c:ingredient", "c:ingredients", "p:recipeingredient"})
 STEPS = frozenset(
     {"c:instruction", "c:instructions", "c:direction", "c:directions", "c:steps", "c:method", "c:preparation", "p:recipeinstructions"}
