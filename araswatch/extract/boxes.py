@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -25,6 +26,12 @@ HEADING_CHARS = 60
 REPLY_WITHIN = 5
 """So many lines behind "Ann says:" the link "Reply" must stand, if a reader said it and not the article."""
 DAY_CHARS = 30
+CONSENT_HINT = re.compile(
+    "cooki|kuki|куки|бисквит|колачић|kolači|çerez|کوکی|كوكيز|الارتباط|עוגיות|ქუქი|թխուկ|eväste|informasjonskapsler|sütiket|クッキー|쿠키|"
+    "personal data|information on a device|process your data|partner",
+    re.I,
+)
+"""What a notice of cookies holds in any case: looked for first, as the phrases take longer."""
 CONSENT_CHARS, BUTTON_CHARS, BUTTONS_WITHIN = 900, 40, 4
 """How long a notice of cookies may be with its box, how long a button's words, and how far below the notice the first of them stands."""
 
@@ -85,7 +92,9 @@ def _above(button: Block, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _tells_of_cookies(block: Block) -> bool:
-    return BUTTON_CHARS < len(block.text) <= CONSENT_CHARS and ("cookie" in _kinds(block) or asks_consent(block.text))
+    if not BUTTON_CHARS < len(block.text) <= CONSENT_CHARS or not CONSENT_HINT.search(block.text):
+        return False
+    return "cookie" in _kinds(block) or asks_consent(block.text)
 
 
 def _consent_box(notice: Block, button: Block, blocks: Sequence[Block], text_chars: int) -> range:

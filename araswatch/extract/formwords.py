@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Any
 
 from araswatch.extract.phrases import fold_line, inside_pattern, load_schema
 
@@ -60,8 +61,13 @@ def _bare(line: str, folded: str) -> str:
 
 
 @cache
+def _forms() -> dict[str, Any]:
+    return load_schema("furniture/forms.yml")
+
+
+@cache
 def _lines(key: str) -> tuple[str, ...]:
-    listed = load_schema("furniture/forms.yml")[key]
+    listed = _forms()[key]
     flat = [line for part in listed for line in ([part] if isinstance(part, str) else part)]
     return tuple(line.replace("#", "0") for line in flat)
 

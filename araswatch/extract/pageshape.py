@@ -84,7 +84,7 @@ class Outline:
 def outline(layout: Layout, description: str) -> Outline:
     """The page's blocks as arrays. `description` is what the page says of itself, empty where it says nothing."""
     blocks = layout.blocks
-    sizes = np.array([measure(block.text) for block in blocks], dtype=np.float32)
+    sizes = np.array(measured([block.text for block in blocks]), dtype=np.float32)
     carded = np.zeros(len(blocks), dtype=bool)
     groups = _cards(layout)
     for card in chain.from_iterable(groups):
@@ -98,16 +98,19 @@ def outline(layout: Layout, description: str) -> Outline:
         [block.text for block in blocks],
         [lower(block.text) for block in blocks if len(block.text) < SHORT],
         groups,
-        _prose_by_element(blocks),
+        _prose_by_element(blocks, sizes.tolist()),
         _holder(blocks, description),
     )
 
 
 def measure(text: str) -> int:
     """A text's length in characters of an alphabet: a letter of a script that writes words with one or two counts as `DENSE`."""
-    if text.isascii() or max(text) < "\u3000":
-        return len(text)
-    return len(text) + (DENSE - 1) * len(DENSE_LETTER.findall(text))
+    return len(text) if text.isascii() else len(text) + (DENSE - 1) * len(DENSE_LETTER.findall(text))
+
+
+def measured(texts: list[str]) -> list[int]:
+    """The lengths of all texts of a page."""
+    return list(map(measure if DENSE_LETTER.search("".join(texts)) else len, texts))
 
 
 def _holder(blocks: list[Block], description: str) -> int | None:
@@ -176,11 +179,10 @@ def _card_features(page: Outline) -> list[float]:
     ]
 
 
-def _prose_by_element(blocks: list[Block]) -> list[tuple[float, int]]:
+def _prose_by_element(blocks: list[Block], sizes: list[float]) -> list[tuple[float, int]]:
     """Characters and paragraphs of prose for each element that holds such paragraphs."""
     held: dict[int, tuple[float, int]] = {}
-    for block in blocks:
-        size = measure(block.text)
+    for block, size in zip(blocks, sizes, strict=True):
         if size >= PROSE and block.link_chars * 3 < len(block.text):
             frame = block.frame
             holder = frame if frame.tag in HOLDS_PROSE or frame.parent is None else frame.parent

@@ -146,7 +146,8 @@ def release_memory() -> None:
 
 def _sample() -> Page:
     prose = "<p>The river rose again last night, and by the morning the ferry had stopped.</p>" * 40
-    html = f"<html><title>Warm-up</title><article><h1>Warm-up</h1><p>By Ann Writer, 2 May 2021</p>{prose}</article></html>"
+    notice = "<div><p>The boat uses cookies to feed its passengers and their dogs.</p><button>OK</button></div>"
+    html = f"<html><title>Warm-up</title>{notice}<article><h1>Warm-up</h1><p>By Ann Writer, 2 May 2021</p>{prose}</article></html>"
     url = "https://example.org/2021/05/02/warm-up"
     fetched_at = datetime(2021, 5, 2, tzinfo=UTC)
     return Page(url=url, requested_url=url, source_id="", status=200, headers=(), body=html.encode(), fetched_at=fetched_at)

@@ -118,19 +118,20 @@ def is_article(body: Body, row: Row, probability: float, *, declared: Declared, 
     prose, or is mostly one text, is one unless the model is sure that it is not; `cut` is the probability from which all others are."""
     if _is_too_short(body.text, declared):
         return False
-    if is_bare(row) or is_a_story(body, row) or (declared is Declared.RECIPE and not _by_name(row)["section_url"]):
+    value = _by_name(row)
+    if is_bare(value) or is_a_story(body, value) or (declared is Declared.RECIPE and not value["section_url"]):
         return True
-    return _log_odds(probability) >= _log_odds(cut) - _witness(body, row, declared)
+    return _log_odds(probability) >= _log_odds(cut) - _witness(body, value, declared)
 
 
-def _witness(body: Body, row: Row, declared: Declared) -> float:
-    if _by_name(row)["root"]:
+def _witness(body: Body, value: dict[str, float], declared: Declared) -> float:
+    if value["root"]:
         return ROOT
     if declared is Declared.IN_JSON:
         return SWORN
     if declared and holds_prose(body):
         return WITNESS
-    return PLAIN if is_plain(row) else 0.0
+    return PLAIN if is_plain(value) else 0.0
 
 
 def _is_too_short(text: str, declared: Declared) -> bool:
@@ -148,17 +149,16 @@ def _textless(layout: Layout, source: str) -> tuple[str, str]:
     return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
 
 
-def is_bare(row: Row) -> bool:
-    """A page that is mostly one text with hardly a link and nothing for sale, however short, in whatever language."""
-    value = _by_name(row)
+def is_bare(value: dict[str, float]) -> bool:
+    """A page that is mostly one text with hardly a link and nothing for sale, however short, in whatever language. `value` is the page's
+    row by its features' names."""
     links = value["links"] ** 2
     few = links <= FEW or links * CHARS_A_LINK <= value["page_chars"] ** 2
     return few and value["kept_share"] > MOSTLY and not _sells(value)
 
 
-def is_a_story(body: Body, row: Row) -> bool:
+def is_a_story(body: Body, value: dict[str, float]) -> bool:
     """A page of a headline with a day beside it and one text below it, in whatever language, whatever else stands around."""
-    value = _by_name(row)
     headed = not value["title_is_link"] and value["title_chars"] >= HEADLINE_CHARS and value["title_dated"]
     below = value["lead_gap"] <= LEAD_WITHIN and value["kept_before_title"] < ABOVE and _longest_stretch(body) >= ONE_STRETCH
     for_sale = value["shop"] or value["shop_type"] or value["prices"] > FEW_PRICES
@@ -176,9 +176,8 @@ def _longest_stretch(body: Body) -> float:
     return longest / max(total, 1)
 
 
-def is_plain(row: Row) -> bool:
+def is_plain(value: dict[str, float]) -> bool:
     """A page that is mostly one text, with few links and nothing for sale."""
-    value = _by_name(row)
     is_a_text = value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
     return is_a_text and value["page_links"] < FEW_LINKS and not _sells(value)
 
