@@ -32,8 +32,8 @@ def appeal_of(text: str) -> Removed | None:
     for sentence in (sentences[-1], sentences[0]):
         if len(sentence) > min(APPEAL_CHARS, len(text) - REST_CHARS) or QUOTED.search(sentence):
             continue
-        if kind := next((kind for kind in kinds_inside(sentence) if kind in APPEALS), None):
-            return Removed(kind=kind, text=sentence)
+        if kinds := kinds_inside(sentence, APPEALS):
+            return Removed(kind=kinds[0], text=sentence)
     return None
 
 

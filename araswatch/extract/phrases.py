@@ -56,9 +56,11 @@ def kinds_of_line(line: str, linked: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def kinds_inside(line: str) -> tuple[str, ...]:
-    """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter" (phrases written "… x …")."""
-    return tuple(dict.fromkeys(kind for kind, pattern in _inner() if pattern.search(f" {fold_line(line)} ")))
+def kinds_inside(line: str, among: frozenset[str] | None = None) -> tuple[str, ...]:
+    """The kinds of appeals that a sentence contains anywhere: "Subscribe to our newsletter" (phrases written "… x …"); `among` are those
+    asked for, `None` is all."""
+    folded = f" {fold_line(line)} "
+    return tuple(kind for kind, pattern in _inner() if (among is None or kind in among) and pattern.search(folded))
 
 
 @cache
