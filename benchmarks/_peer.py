@@ -79,11 +79,17 @@ def one(tool: str, folder: str, line: Fields) -> Fields:
     return {**line, "outcome": "article" if fields.get("text") else "rejected", "text": "", "authors": [], **fields, "cpu_s": spent}
 
 
+def warm_up(tool: str) -> None:
+    """In a worker: load what the first page would load."""
+    prose = "<p>The river rose again last night, and by the morning the ferry had stopped.</p>" * 40
+    TOOLS[tool](f"<html><title>Warm-up</title><article><h1>Warm-up</h1>{prose}</article></html>".encode(), "https://example.org/warm-up")
+
+
 def main() -> None:
     """`_peer.py TOOL FOLDER JOBS`."""
     tool, folder, jobs = sys.argv[1:4]
     lines = [json.loads(line) for line in sys.stdin]
-    with ProcessPoolExecutor(int(jobs)) as pool:
+    with ProcessPoolExecutor(int(jobs), initializer=warm_up, initargs=(tool,)) as pool:
         for result in pool.map(one, [tool] * len(lines), [folder] * len(lines), lines, chunksize=8):
             sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
 

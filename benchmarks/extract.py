@@ -19,8 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from araswatch.cli.extract import Input, describe
-from araswatch.extract import study, warm_up
+from araswatch.cli.extract import Input, describe, start_worker
+from araswatch.extract import study
 from araswatch.records import Page
 from benchmarks.measure import print_line
 from benchmarks.real_pages import PROJECT, SHARED_DATA, unpacked
@@ -59,7 +59,7 @@ def main() -> None:
 
 def run_own(gold: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     """The product's lines for every page of a set, with the processor seconds that each took."""
-    with ProcessPoolExecutor(JOBS, initializer=warm_up) as pool:
+    with ProcessPoolExecutor(JOBS, initializer=start_worker) as pool:
         return list(pool.map(_own_line, gold, [folder] * len(gold), chunksize=8))
 
 

@@ -21,6 +21,7 @@ from araswatch.cli import app
 from araswatch.cli.progress import counted
 from araswatch.errors import ConfigError
 from araswatch.extract import explain, release_memory, study, warm_up
+from araswatch.own_process import collect_garbage_rarely, die_with_parent
 from araswatch.records import Article, Page, Rejection
 from araswatch.settings import Settings
 
@@ -100,13 +101,20 @@ def extract_all(inputs: Iterable[Input], *, jobs: int, page_s: float) -> Iterato
     """Each input with its outcome, in order. A page over `page_s` seconds or one that kills its process is rejected, and the rest goes
     on."""
     waiting: deque[tuple[Input, ProcessFuture[Line]]] = deque()
-    with ProcessPool(max_workers=jobs, initializer=warm_up) as pool:
+    with ProcessPool(max_workers=jobs, initializer=start_worker) as pool:
         for item in inputs:
             waiting.append((item, pool.schedule(extract_one, args=[item], timeout=page_s)))
             if len(waiting) >= jobs * AHEAD:
                 yield _settle(*waiting.popleft())
         while waiting:
             yield _settle(*waiting.popleft())
+
+
+def start_worker() -> None:
+    """In a worker: end with the parent, load what extraction needs, collect garbage rarely."""
+    die_with_parent()
+    warm_up()
+    collect_garbage_rarely()
 
 
 def _settle(item: Input, future: ProcessFuture[Line]) -> tuple[Input, Line]:
