@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-UNSEEN = re.compile(r"[\s|\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
-"""White space, format characters and bars: trafilatura drops the second, so that Persian words lose their joiners, and sets the last
+UNSEEN = re.compile(r"[|\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""Format characters and bars, beside white space: trafilatura drops the second, so that Persian words lose their joiners, and sets the last
 between the cells of tables."""
 SURE_CHARS = 25
 """From here on a block is found wherever it stands; shorter ones only between the longer ones around them."""
@@ -31,7 +31,8 @@ def align(blocks: Sequence[str], target: str) -> list[bool]:
 
 
 def _seen(text: str) -> str:
-    return "".join(text.split()).replace("|", "") if text.isascii() else UNSEEN.sub("", text)
+    dense = "".join(text.split())
+    return dense.replace("|", "") if dense.isascii() else UNSEEN.sub("", dense)
 
 
 def _fill_gaps(blocks: Sequence[str], target: str, held: list[bool], starts: list[int]) -> None:

@@ -80,15 +80,12 @@ def asking_boxes(layout: Layout, text_chars: int, title_at: int | None) -> Itera
 
 def consents(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], text_chars: int) -> Iterator[int]:
     """The indices of notices of cookies and what goes with them: a paragraph that tells of them, and a button soon behind it."""
-    for block in blocks:
-        if len(block.text) <= BUTTON_CHARS and ("cookie" in lines[block.index] or word_of(block.text) is Word.AGREE):
-            notice = next((other for other in _above(block, blocks) if _tells_of_cookies(other)), None)
-            if notice is not None:
+    notices = [block for block in blocks if _tells_of_cookies(block)]
+    for notice, following in zip_longest(notices, notices[1:]):
+        behind = blocks[notice.index + 1 : min(notice.index + 1 + BUTTONS_WITHIN, following.index if following else len(blocks))]
+        for block in behind:
+            if len(block.text) <= BUTTON_CHARS and ("cookie" in lines[block.index] or word_of(block.text) is Word.AGREE):
                 yield from _consent_box(notice, block, blocks, text_chars)
-
-
-def _above(button: Block, blocks: Sequence[Block]) -> Iterator[Block]:
-    yield from reversed(blocks[max(button.index - BUTTONS_WITHIN, 0) : button.index])
 
 
 def _tells_of_cookies(block: Block) -> bool:

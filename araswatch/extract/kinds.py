@@ -254,12 +254,11 @@ def _places(layout: Layout, kept: Sequence[bool]) -> dict[Frame, _Place | None]:
     places: dict[Frame, _Place | None] = {}
     for frame in layout.frames:
         outer = places[frame.parent] if frame.parent else None
-        inner = _place_of(frame) if frame.own & NAMED or frame.tag in TELLING_TAGS else None
+        telling = frame.own & NAMED or frame.tag in TELLING_TAGS
         page = frame.tag in PAGE_TAGS and not frame.own & Marks.COMMENTS
-        if inner is None or page or before[frame.last] > before[frame.first] or frame.chars > most:
-            places[frame] = outer
-        else:
-            places[frame] = _nested(inner, outer)
+        apart = telling and not page and before[frame.last] == before[frame.first] and frame.chars <= most
+        inner = _place_of(frame) if apart else None
+        places[frame] = _nested(inner, outer) if inner else outer
     return places
 
 
