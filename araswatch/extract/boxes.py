@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from araswatch.extract.blocks import Block, Frame, Layout
 from araswatch.extract.formwords import Word, asks_consent, word_of
@@ -18,6 +18,9 @@ BOX_CHARS, SMALL_BOX_CHARS, BOX_SHARE = 700, 400, 0.25
 OPENERS = frozenset({"share", "related", "subscribe", "cookie", "login", "comment-form", "advert", "author-box"})
 """Kinds of lines that say what the box is about; others (a caption, a tag) stand for themselves."""
 PAGE_TAGS = frozenset({"html", "body", "main", "article", "td", "tr", "table"})
+LINK_LIST = 3
+PARAGRAPH_CHARS, EDGE_PROSE_CHARS = 100, 220
+"""From how many characters a line is prose, and up to how much prose the edge of the text reaches."""
 CLOSING = 3
 """So many of a text's last paragraphs may be about who wrote it."""
 RUN = 12
@@ -115,6 +118,26 @@ def linked_behind(block: Block, blocks: Sequence[Block]) -> Iterator[int]:
         if following.frame.tag in HEADINGS or not (_is_link(following) or day):
             return
         yield following.index
+
+
+def link_lists(blocks: Sequence[Block], chosen: Sequence[bool]) -> Iterator[int]:
+    """The indices of the chosen lines that are links, three and more behind each other, before or behind nearly all of the prose: a menu,
+    contents, teasers. A list of links between paragraphs is the article's."""
+    before, behind = 0, sum(_prose_chars(block) for block in blocks if chosen[block.index])
+    for whole_links, run in groupby((block for block in blocks if chosen[block.index]), _is_whole_link):
+        lines = list(run)
+        if whole_links and len(lines) >= LINK_LIST and before + behind and min(before, behind) < EDGE_PROSE_CHARS:
+            yield from (block.index for block in lines)
+        passed = sum(map(_prose_chars, lines))
+        before, behind = before + passed, behind - passed
+
+
+def _prose_chars(block: Block) -> int:
+    return len(block.text) if len(block.text) >= PARAGRAPH_CHARS and not _is_link(block) else 0
+
+
+def _is_whole_link(block: Block) -> bool:
+    return block.link_chars * 10 >= len(block.text) * 8
 
 
 def _is_link(block: Block) -> bool:

@@ -16,6 +16,7 @@ from araswatch.extract.boxes import (
     closing_biographies,
     comments_start,
     consents,
+    link_lists,
     linked_behind,
     opens_a_box,
 )
@@ -72,6 +73,7 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
     found |= {number: finding for number, finding in (asking | agreeing).items() if chosen[number] and number not in found}
     found |= {number: Finding("author-box", "in a box that an author's name heads") for number in biographies(blocks, chosen, authors)}
     left = [yes and number not in found for number, yes in enumerate(chosen)]
+    found |= {number: Finding("related", "in a list of links at the text's edge") for number in link_lists(blocks, left)}
     found |= {number: Finding("author-box", "tells of the author, at the end") for number in closing_biographies(blocks, left, authors)}
     for block in blocks:
         if chosen[block.index] and block.index - 1 in found and block.index not in found and _is_last_field(block, prose[block.index]):

@@ -133,6 +133,27 @@ def test_a_biography_with_an_address_at_the_end_is_no_part_of_the_article(make_p
     assert article.text.split("\n") == story
 
 
+LINKS = "".join(f'<p><a href="/story-{number}">The ferry at landing {number} is out of order again</a></p>' for number in range(5))
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_links_at_the_edge_of_the_text_are_no_part_of_it(make_page: MakePage, place: str) -> None:
+    story = CONTROLS["log-in"]
+    body = "".join(f"<p>{text}</p>" for text in story)
+    body = LINKS + body if place == "before" else body + LINKS
+    article = extract(make_page(f"<html lang=en><title>A story</title><body><h1>A story</h1><div>{body}</div></body></html>"))
+    assert isinstance(article, Article)
+    assert article.text.split("\n") == story
+
+
+def test_links_between_paragraphs_are_the_article(make_page: MakePage) -> None:
+    first, *rest = [*CONTROLS["cookies"], *CONTROLS["log-in"]]
+    body = f"<p>{first}</p><p>{rest[0]}</p>{LINKS}" + "".join(f"<p>{text}</p>" for text in rest[1:])
+    tree = f"<html lang=en><title>A story</title><body><h1>A story</h1><div>{body}</div></body></html>"
+    removed = extract(make_page(tree)).removed
+    assert not [block for block in removed if block.kind == "related" and "landing" in block.text]
+
+
 @pytest.mark.parametrize(
     ("author", "about"),
     [
