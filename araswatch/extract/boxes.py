@@ -173,12 +173,13 @@ def _biographies() -> tuple[str, ...]:
 
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
     """The index of the line behind which readers wrote, a heading like "3 comments" or "Ann says:" with "Reply" soon behind: a form for
-    comments follows, and less text than went before."""
+    comments follows, and less text than went before. The heading may be a link where somebody may be answered behind the form."""
     sizes = [len(block.text) if yes else 0 for block, yes in zip(blocks, chosen, strict=True)]
     total, before = sum(sizes), 0
     form = max((block.index for block in blocks if _asks_for_comments(block, lines[block.index])), default=-1)
+    answered = any(word_of(block.text) is Word.REPLY for block in blocks[max(form, 0) :])
     for block in blocks[: max(form, 0)]:
-        heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and not block.links
+        heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and (answered or not block.links)
         if 2 * before > total and (heading or _begins_a_comment(block, blocks[: form + 1])):
             return block.index
         before += sizes[block.index]
