@@ -81,7 +81,7 @@ def run_peer(name: str) -> Callable[[list[dict[str, Any]], Path], list[dict[str,
         lines = "".join(json.dumps({"path": line["path"], "url": line["url"]}) + "\n" for line in gold)
         command = [str(python), str(PEER_SCRIPT), name, str(folder), str(JOBS)]
         done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [json.loads(line) for line in done.stdout.split("\n") if line]  # a text may hold U+2028
 
     return run
 
