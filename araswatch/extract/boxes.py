@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby, zip_longest
 
@@ -19,8 +19,9 @@ OPENERS = frozenset({"share", "related", "subscribe", "cookie", "login", "commen
 """Kinds of lines that say what the box is about; others (a caption, a tag) stand for themselves."""
 PAGE_TAGS = frozenset({"html", "body", "main", "article", "td", "tr", "table"})
 LINK_LIST = 3
-PARAGRAPH_CHARS, EDGE_PROSE_CHARS = 100, 220
-"""From how many characters a line is prose, and up to how much prose the edge of the text reaches."""
+PARAGRAPH_CHARS = 100
+PROSE_CHARS = 220
+"""So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
 CLOSING = 3
 """So many of a text's last paragraphs may be about who wrote it."""
 RUN = 12
@@ -123,17 +124,22 @@ def linked_behind(block: Block, blocks: Sequence[Block]) -> Iterator[int]:
 def link_lists(blocks: Sequence[Block], chosen: Sequence[bool]) -> Iterator[int]:
     """The indices of the chosen lines that are links, three and more behind each other, before or behind nearly all of the prose: a menu,
     contents, teasers. A list of links between paragraphs is the article's."""
-    before, behind = 0, sum(_prose_chars(block) for block in blocks if chosen[block.index])
+    before, behind = 0, _prose_chars(block for block in blocks if chosen[block.index])
     for whole_links, run in groupby((block for block in blocks if chosen[block.index]), _is_whole_link):
         lines = list(run)
-        if whole_links and len(lines) >= LINK_LIST and before + behind and min(before, behind) < EDGE_PROSE_CHARS:
+        if whole_links and len(lines) >= LINK_LIST and before + behind and min(before, behind) < PROSE_CHARS:
             yield from (block.index for block in lines)
-        passed = sum(map(_prose_chars, lines))
+        passed = _prose_chars(lines)
         before, behind = before + passed, behind - passed
 
 
-def _prose_chars(block: Block) -> int:
-    return len(block.text) if len(block.text) >= PARAGRAPH_CHARS and not _is_link(block) else 0
+def _prose_chars(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks if is_prose(block))
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a line is long enough to be a paragraph, and no link for the most part."""
+    return len(block.text) >= PARAGRAPH_CHARS and not _is_link(block)
 
 
 def _is_whole_link(block: Block) -> bool:

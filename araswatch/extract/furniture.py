@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from araswatch.extract.appeals import appeal_of
 from araswatch.extract.blocks import HEADINGS, Block, Layout
 from araswatch.extract.boxes import (
+    PROSE_CHARS,
     asking_boxes,
     biographies,
     boxed_with,
     closing_biographies,
     comments_start,
     consents,
+    is_prose,
     link_lists,
     linked_behind,
     opens_a_box,
@@ -43,8 +45,6 @@ CLOCK_WORDS = re.compile(
 )
 LINKED = 2
 """A line is a link from this part of its characters on: one half."""
-PROSE_CHARS = 220
-"""So much prose behind a line proves that the article goes on there, and that the line is about furniture or an intermission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequen
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.text) >= LONG and block.link_chars * 2 < len(block.text) and not block.marks & CERTAIN
+    return is_prose(block) and not block.marks & CERTAIN
 
 
 def _tail_start(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], prose: Sequence[int], found: dict[int, Finding]) -> int:
