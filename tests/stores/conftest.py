@@ -76,6 +76,13 @@ def new_prefix() -> str:
     return f"test-{uuid4().hex[:12]}"
 
 
+@pytest.fixture
+def elastic(access: Access) -> Iterator[ElasticsearchStore]:
+    store = ElasticsearchStore(access)
+    yield store
+    store.close()
+
+
 @pytest.fixture(scope="session")
 def elasticsearch_url(request: pytest.FixtureRequest) -> str:
     """A running Elasticsearch: `ARASWATCH_TEST_ES`, else the development node."""

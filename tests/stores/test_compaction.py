@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-
-import pytest
 
 from araswatch.records import StoredArticle
 from araswatch.stores.elasticsearch import ElasticsearchStore
-from araswatch.stores.elasticsearch.connection import Access
 from araswatch.stores.elasticsearch.store import FEW_PIECES
 
 OCTOBER = datetime(2026, 10, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def elastic(access: Access) -> Iterator[ElasticsearchStore]:
-    store = ElasticsearchStore(access)
-    yield store
-    store.close()
 
 
 def test_an_old_month_is_made_one_piece_once(elastic: ElasticsearchStore, article: Callable[..., StoredArticle]) -> None:

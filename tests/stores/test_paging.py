@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,18 +12,10 @@ from araswatch.query import Query
 from araswatch.records import StoredArticle
 from araswatch.stores import SearchRequest, SearchResult, Sort, cursor
 from araswatch.stores.elasticsearch import ElasticsearchStore
-from araswatch.stores.elasticsearch.connection import Access
 from araswatch.stores.elasticsearch.paging import MOST_GIVEN
 
 Make = Callable[..., StoredArticle]
 Ask = Callable[[str], Query]
-
-
-@pytest.fixture
-def elastic(access: Access) -> Iterator[ElasticsearchStore]:
-    store = ElasticsearchStore(access)
-    yield store
-    store.close()
 
 
 def filled(store: ElasticsearchStore, articles: list[StoredArticle]) -> None:
