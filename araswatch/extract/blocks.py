@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from araswatch.extract.structure import FURNITURE, Marks, marks_of
+from araswatch.extract.structure import FURNITURE, Marks, marks_said
 from araswatch.extract.structure import HEADINGS as HEADINGS
 
 BLOCK_TAGS = frozenset(
@@ -171,7 +171,7 @@ class Block:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """A block-level element: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside.
+    """A block-level element, `named` by its class: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside.
 
     `asks` says what those fields ask for (`Asks`); `template` are tags and classes of the frame and of the two around it: what a theme
     repeats.
@@ -179,6 +179,7 @@ class Frame:
 
     element: HtmlElement
     tag: str
+    named: str | None
     parent: Frame | None
     own: int
     first: int
@@ -218,12 +219,20 @@ def lay_out(tree: HtmlElement) -> Layout:
     for event, element in walker:
         tag = element.tag
         role = ROLES[tag]
-        if event == "start":
-            if role == SKIPPED:
-                walker.skip_subtree()
-            walk.open(element, tag, role)
+        if event == "end":
+            if role:
+                walk.close(role)
+            text = element.tail
+        elif role == SKIPPED:
+            walker.skip_subtree()
+            walk.count_skipped(element, tag)
+            continue
         else:
-            walk.close(element, role)
+            if role:
+                walk.open(element, tag, role)
+            text = element.text
+        if text:
+            walk.add(text)
     walk.flush()
     _inherit(walk.layout)
     return walk.layout
@@ -235,7 +244,7 @@ def _inherit(layout: Layout) -> None:
     for frame in layout.frames:
         own = frame.own & ~FURNITURE if frame.chars > half else frame.own
         above = frame.parent.template[-4:] if frame.parent else ()
-        frame.template = (*above, frame.tag, frame.element.get("class"))
+        frame.template = (*above, frame.tag, frame.named)
         frame.marks = own | (frame.parent.marks if frame.parent else 0)
 
 
@@ -265,19 +274,10 @@ class _Walk:
         self.link_chars = self.strong_chars = self.links = 0
 
     def open(self, element: HtmlElement, tag: str, role: int) -> None:
-        if role == SKIPPED:
-            self._count_skipped(element, tag)
-            return
         if role == BLOCK:
             self.flush()
             self._enter(element, tag)
-        elif role:
-            self._begin(role)
-        if text := element.text:
-            self._add(text)
-
-    def _begin(self, role: int) -> None:
-        if role == BREAK:
+        elif role == BREAK:
             self.flush()
         elif role == LINK:
             self.link_depth += 1
@@ -289,7 +289,7 @@ class _Walk:
         elif role == IMAGE and self.path:
             self.path[-1].images += 1
 
-    def close(self, element: HtmlElement, role: int) -> None:
+    def close(self, role: int) -> None:
         if role == BLOCK:
             self.flush()
             self._leave()
@@ -297,23 +297,25 @@ class _Walk:
             self.link_depth -= 1
         elif role == STRONG:
             self.strong_depth -= 1
-        if tail := element.tail:
-            self._add(tail)
 
     def flush(self) -> None:
         """End the current block, if it holds any text."""
         if not self.pieces:
             return
-        text = " ".join("".join(self.pieces).split())
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        if not text.isspace():
+            self._end_block(" ".join(text.split()))
+        self.link_chars = self.strong_chars = self.links = 0
+
+    def _end_block(self, text: str) -> None:
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        self.pieces.clear()
         blocks = self.layout.blocks
         if text and self.path and len(blocks) < MAX_BLOCKS:
             path = tuple(self.path)
             blocks.append(Block(text, path[-1].element, path, self.link_chars, self.strong_chars, self.links, len(blocks)))
             self._count(text)
-        self.link_chars = self.strong_chars = self.links = 0
 
     def _count(self, text: str) -> None:
         paragraph = len(text) >= 80 and self.link_chars < len(text) / 2
@@ -322,7 +324,7 @@ class _Walk:
         frame.link_chars += min(self.link_chars, len(text))
         frame.paragraphs += paragraph
 
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
         self.pieces.append(text)
         if self.link_depth or self.strong_depth:
             chars = len(text.strip())
@@ -330,8 +332,9 @@ class _Walk:
             self.strong_chars += chars if self.strong_depth else 0
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
-        own = marks_of(element)
-        frame = Frame(element, tag, self.path[-1] if self.path else None, own, len(self.layout.blocks))
+        attributes = dict(element.items())
+        parent = self.path[-1] if self.path else None
+        frame = Frame(element, tag, attributes.get("class"), parent, marks_said(tag, attributes), len(self.layout.blocks))
         self.layout.frames.append(frame)
         self.path.append(frame)
         self.layout.by_element[element] = frame
@@ -348,7 +351,7 @@ class _Walk:
             parent.asks |= frame.asks
             parent.images += frame.images
 
-    def _count_skipped(self, element: HtmlElement, tag: str) -> None:
+    def count_skipped(self, element: HtmlElement, tag: str) -> None:
         if tag in {"input", "textarea", "select"} and self.path:
             self.path[-1].controls += 1
             self.path[-1].asks |= _asks(element, tag)

@@ -9,7 +9,6 @@ from functools import cache
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.baseline import html2txt
 from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
@@ -46,8 +45,8 @@ def _main_pass(tree: HtmlElement, options: Extractor) -> tuple[_Element, str]:
 
 
 def _is_little(chars: int, tree: HtmlElement) -> bool:
-    """Whether the page holds so much more that there must be more to find. What a quick count calls enough is not counted carefully."""
-    return chars < ESCALATION_PAGE_SHARE * len(tree.text_content()) and chars < ESCALATION_PAGE_SHARE * len(html2txt(tree))
+    """Whether the page holds so much more that there must be more to find."""
+    return chars < ESCALATION_PAGE_SHARE * len(" ".join(tree.text_content().split()))
 
 
 def _options(focus: str, url: str | None) -> Extractor:

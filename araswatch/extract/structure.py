@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
@@ -87,18 +88,20 @@ ROLES: dict[str, int] = {
 
 
 def marks_of(element: HtmlElement) -> int:
-    """The marks of one element alone. The root and the body only name the page, not a part of it; a heading's id is its own words."""
-    tag = element.tag
+    """The marks of one element alone."""
+    return marks_said(element.tag, dict(element.items()))
+
+
+def marks_said(tag: str, attributes: Mapping[str, str]) -> int:
+    """The marks of an element by its tag and attributes. The root and the body only name the page, not a part of it; a heading's id is
+    its own words."""
     if tag in {"html", "body"}:
         return 0
     marks = TAGS.get(tag, 0)
-    if not (attributes := dict(element.items())):
+    if not attributes:
         return marks
     get = attributes.get
-    anchor = None if tag in HEADINGS else get("id")
-    named = get("class"), anchor, get("itemprop"), get("data-component")
-    if any(named):
-        marks |= named_marks(" ".join(filter(None, named))[:300])
+    marks |= named_marks(get("class"), None if tag in HEADINGS else get("id"), get("itemprop"), get("data-component"))
     if (role := get("role")) is not None:
         marks |= ROLES.get(role, 0)
     style = get("style")
@@ -112,9 +115,10 @@ def marks_of(element: HtmlElement) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def named_marks(names: str) -> int:
-    """The marks of class, id and the like, given as one string."""
-    words = " ".join(names.translate(JOINTS).split())
+def named_marks(*names: str | None) -> int:
+    """The marks of class, id and the like, seen as one text."""
+    named = " ".join(filter(None, names))[:300]
+    words = " ".join(named.translate(JOINTS).split())
     if not words.islower():
         words = CAMEL.sub(" ", words).lower()
     patterns = _patterns()
