@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -39,6 +39,7 @@ from araswatch.extract.document import parse
 from araswatch.extract.engine import engine_text
 from araswatch.extract.features import Groups
 from araswatch.extract.model import FILE
+from araswatch.extract.pagerow import PageRow
 from araswatch.extract.prune import prune
 from araswatch.extract.structured import read_structured
 from araswatch.records import NO_HINTS
@@ -194,9 +195,9 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, made: str = "") ->
     markup = pagemarkup.read_markup(tree, url)
     engine = align([block.text for block in layout.blocks], engine_text(prune(tree, layout), url))
     texts = [block.text for block in layout.blocks]
-    shape = pageshape.outline(layout, data.first("description", "og:description") or "")
+    shape = pageshape.Outline(layout, data.first("description", "og:description") or "")
     found = {"dated": published is not None, "authored": bool(persons), "title_seen": at is not None}
-    fixed = pagefeatures.fixed_features(markup.features, layout, shape, data, url=url, title=heading, **found)
+    fixed = PageRow(pagefeatures.fixed_parts(markup, shape, data, url=url, title=heading, **found))
     return Sample(
         made,
         gold,
@@ -207,13 +208,13 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, made: str = "") ->
         engine,
         Groups(layout),
         heading,
-        replace(shape, cards=[]),
-        fixed,
+        shape,
+        list(fixed.values()),
         np.array([len(text) for text in texts], dtype=np.float32),
         _bare(layout),
         at,
         persons,
-        verdict.how_declared(data, markup.words),
+        verdict.how_declared(data, markup),
         markup.words | pagewords.text_words(layout, data, url, heading),
     )
 
@@ -224,8 +225,6 @@ def _bare(layout: Layout) -> Layout:
     nothing: Any = None
     for frame in layout.frames:
         frame.element = nothing
-    for block in layout.blocks:
-        block.element = nothing
     return layout
 
 
@@ -343,8 +342,7 @@ def second_opinion(page: Sample, first: CatBoostClassifier, again: CatBoostClass
 
 def page_row(page: Sample, found: body.Body) -> list[float]:
     """The page's features with the blocks that are kept."""
-    chosen = pagefeatures.chosen_features(
-        page.layout,
+    chosen = pagefeatures.chosen_parts(
         page.outline,
         found.probabilities,
         found.kept,
@@ -353,7 +351,7 @@ def page_row(page: Sample, found: body.Body) -> list[float]:
         title_at=page.title_at,
         url=page.url,
     )
-    return [*page.fixed, *chosen]
+    return [*page.fixed, *PageRow(chosen).values()]
 
 
 def validate_pages(
@@ -366,11 +364,13 @@ def validate_pages(
     made = np.array([sample.made for sample in samples])
     full = _train_verdict.with_scores(rows, odds.tolist())
 
+    values = [dict(zip(pagefeatures.NAMES, row, strict=True)) for row in full.tolist()]
+
     def kept_from(cut: float) -> NDArray[np.bool_]:
         chances = 1 / (1 + np.exp(cut - odds))
-        judged = zip(samples, bodies, full, chances.tolist(), strict=True)
+        judged = zip(samples, bodies, values, chances.tolist(), strict=True)
         return np.array(
-            [verdict.is_article(found, row, chance, declared=sample.declared, cut=0.5) for sample, found, row, chance in judged]
+            [verdict.is_article(found, value, chance, declared=sample.declared, cut=0.5) for sample, found, value, chance in judged]
         )
 
     whatever = kept_from(SURELY_NOT)

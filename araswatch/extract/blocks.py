@@ -145,37 +145,25 @@ MAX_BLOCKS = 10_000
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text, whitespace squashed, composed (NFC). `path` are the block-level ancestors, outermost first.
-
-    `link_chars` and `strong_chars` count characters inside links and inside bold or italic type.
-    """
+    """A run of text, whitespace squashed, composed (NFC). `path` are the block-level ancestors, outermost first, `frame` the innermost of
+    them; `marks` is what they say of themselves. `link_chars` and `strong_chars` count characters inside links and inside bold or italic
+    type."""
 
     text: str
-    element: HtmlElement
+    frame: Frame
     path: tuple[Frame, ...]
     link_chars: int
     strong_chars: int
     links: int
     index: int
-
-    @property
-    def frame(self) -> Frame:
-        """The innermost block-level element around the text."""
-        return self.path[-1]
-
-    @property
-    def marks(self) -> int:
-        """What the elements around the text say of themselves."""
-        return self.path[-1].marks
+    marks: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """A block-level element, `named` by its class: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form fields inside.
-
-    `asks` says what those fields ask for (`Asks`); `template` are tags and classes of the frame and of the two around it: what a theme
-    repeats.
-    """
+    """A block-level element, `named` by its class: `first` and `last` bound the blocks inside (`last` exclusive); `controls` counts form
+    fields inside, `asks` says what those ask for (`Asks`); `template` are tags and classes of the frame and of the two around it: what a
+    theme repeats."""
 
     element: HtmlElement
     tag: str
@@ -246,6 +234,8 @@ def _inherit(layout: Layout) -> None:
         above = frame.parent.template[-4:] if frame.parent else ()
         frame.template = (*above, frame.tag, frame.named)
         frame.marks = own | (frame.parent.marks if frame.parent else 0)
+    for block in layout.blocks:
+        block.marks = block.frame.marks
 
 
 def title_index(layout: Layout, title: str) -> int | None:
@@ -314,7 +304,7 @@ class _Walk:
         blocks = self.layout.blocks
         if text and self.path and len(blocks) < MAX_BLOCKS:
             path = tuple(self.path)
-            blocks.append(Block(text, path[-1].element, path, self.link_chars, self.strong_chars, self.links, len(blocks)))
+            blocks.append(Block(text, path[-1], path, self.link_chars, self.strong_chars, self.links, len(blocks)))
             self._count(text)
 
     def _count(self, text: str) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from araswatch.extract.pagerow import Part
 from araswatch.extract.pageshape import DENSE_LETTER, PROSE, Outline, measure
 from araswatch.extract.site import split_url
 
-CHOSEN = (
+KEPT = (
     "kept_chars",
     "kept_blocks",
     "kept_share",
@@ -23,6 +24,8 @@ CHOSEN = (
     "kept_links",
     "page_links",
     "page_chars",
+)
+SHAPED = (
     "median_kept",
     "engine_chars",
     "engine_agrees",
@@ -42,10 +45,8 @@ CHOSEN = (
     "sentence_words",
     "kept_linked",
 )
+TITLED = ("title_words", "title_chars", "title_lists")
 WORDED = (
-    "title_words",
-    "title_chars",
-    "title_lists",
     "long_links",
     "linked_blocks",
     "brief_blocks",
@@ -60,6 +61,7 @@ WORDED = (
     "slug_in_title",
     "plural_slug",
 )
+NAMES = (*KEPT, *SHAPED, *TITLED, *WORDED)
 LISTS = re.compile(
     r"\b(?:all|news|archives?|categor\w+|catalog\w*|products?|shop|store|collections?|list|directory|issues|events|resources|"
     r"library|courses?|topics?|articles|reviews|deals|buy|sale|free shipping)\b",
@@ -83,12 +85,22 @@ WORD_CHARS = 6
 """Where a script sets no spaces, a word for so many characters (as `pageshape.measure` counts them)."""
 
 
-def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Sequence[bool], engine: Sequence[bool]) -> list[float]:
-    """What the chosen blocks look like, in the order of `CHOSEN`."""
-    mask, chosen = np.array(kept, dtype=bool), np.array(engine, dtype=bool)
+def chosen_parts(
+    page: Outline, probabilities: NDArray[np.float32], kept: Sequence[bool], engine: Sequence[bool], *, title: str, url: str
+) -> list[Part]:
+    """What the chosen blocks look like, and what the words of title and short lines say: the features of `NAMES`."""
+    mask = np.array(kept, dtype=bool)
     texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     return [
-        *_kept(page, mask, probabilities, texts),
+        Part(KEPT, lambda: _kept(page, mask, probabilities, texts)),
+        Part(SHAPED, lambda: _shaped(page, mask, np.array(engine, dtype=bool), texts)),
+        Part(TITLED, lambda: [min(len(title.split()), 25), min(measure(title), 150), float(bool(LISTS.search(title)))]),
+        Part(WORDED, lambda: _worded(page, mask, texts, title, url)),
+    ]
+
+
+def _shaped(page: Outline, mask: NDArray[np.bool_], chosen: NDArray[np.bool_], texts: list[str]) -> list[float]:
+    return [
         *_agreement(page.sizes, mask, chosen),
         *_shape(page, mask, texts),
         *_cards(page, mask),
@@ -97,19 +109,13 @@ def chosen_features(page: Outline, probabilities: NDArray[np.float32], kept: Seq
     ]
 
 
-def worded_features(page: Outline, kept: Sequence[bool], title: str, url: str) -> list[float]:
-    """What the words of title and short lines say, in the order of `WORDED`."""
-    mask = np.array(kept, dtype=bool)
+def _worded(page: Outline, mask: NDArray[np.bool_], texts: list[str], title: str, url: str) -> list[float]:
     count = max(len(page.texts), 1)
-    texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     linked = page.links > page.sizes * 0.6
     words = set(re.findall(r"\w{3,}", title.lower()))
     slug = set(re.findall(r"[^\W_]{3,}", split_url(url).path.rsplit("/", 2)[-1].lower() or split_url(url).path.lower()))
     last = np.flatnonzero(mask)[-1] if mask.any() else 0
     return [
-        min(len(title.split()), 25),
-        min(measure(title), 150),
-        float(bool(LISTS.search(title))),
         float((linked & (page.sizes > 25)).sum()) ** 0.5,
         float(linked.sum()) / count,
         len(page.short) / count,

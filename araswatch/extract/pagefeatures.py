@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from araswatch.extract import pagechosen, pagedeclared, pagemarkup, pageplaces, pageshape
-from araswatch.extract.blocks import Layout
+from araswatch.extract.pagemarkup import Markup
+from araswatch.extract.pagerow import Part
 from araswatch.extract.pageshape import Outline
 from araswatch.extract.structured import Structured
 
@@ -18,39 +19,26 @@ NAMES = (
     *pagemarkup.NAMES,
     *pageshape.NAMES,
     *FOUND,
-    *pagechosen.CHOSEN,
-    *pagechosen.WORDED,
+    *pagechosen.NAMES,
     *pageplaces.NAMES,
     "words",
 )
 """The last is the score of `pagewords`, which the caller appends."""
 
 
-def fixed_features(
-    markup: Sequence[float],
-    layout: Layout,
-    shape: Outline,
-    data: Structured,
-    *,
-    url: str,
-    title: str,
-    dated: bool,
-    authored: bool,
-    title_seen: bool,
-) -> list[float]:
-    """What no choice of blocks changes: the columns of `NAMES` up to `FOUND`. `markup` are those of `pagemarkup`."""
+def fixed_parts(
+    markup: Markup, page: Outline, data: Structured, *, url: str, title: str, dated: bool, authored: bool, title_seen: bool
+) -> list[Part]:
+    """What no choice of blocks changes: `NAMES` up to `FOUND`."""
     return [
-        *pagedeclared.declared_features(data, url, title),
-        *markup,
-        *pageshape.shape_features(layout, shape),
-        float(dated),
-        float(authored),
-        float(title_seen),
+        Part(pagedeclared.NAMES, lambda: pagedeclared.declared_features(data, url, title)),
+        *markup.parts(),
+        *pageshape.shape_parts(page),
+        Part(FOUND, lambda: [float(dated), float(authored), float(title_seen)]),
     ]
 
 
-def chosen_features(
-    layout: Layout,
+def chosen_parts(
     page: Outline,
     probabilities: NDArray[np.float32],
     kept: Sequence[bool],
@@ -59,10 +47,9 @@ def chosen_features(
     title: str,
     title_at: int | None,
     url: str,
-) -> list[float]:
-    """What depends on the blocks that are kept: the columns of `NAMES` behind `FOUND`."""
+) -> list[Part]:
+    """What depends on the blocks that are kept: `NAMES` behind `FOUND`."""
     return [
-        *pagechosen.chosen_features(page, probabilities, kept, engine),
-        *pagechosen.worded_features(page, kept, title, url),
-        *pageplaces.place_features(layout, page, kept, title, title_at),
+        *pagechosen.chosen_parts(page, probabilities, kept, engine, title=title, url=url),
+        *pageplaces.place_parts(page, kept, title, title_at),
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from araswatch.extract.pagerow import Part
 from araswatch.extract.pagewords import markup_words
 from araswatch.extract.site import split_url, url_host
 
@@ -54,17 +56,15 @@ SHOP_PATH = re.compile(r"/(?:products?|p|dp|item|shop|store)/")
 DATED_PATH = re.compile(r"/(?:19|20)\d\d/\d\d?/")
 LONG_SLUG = 4
 COUNTED = ("p", "li", "tr", "time", "figure", "select", "button", "form")
-CLASSES, LINKS, ACTIONS, INPUTS = (
-    XPath(path, smart_strings=False) for path in ("//@class", "//a/@href", "//form/@action", "//input/@type")
+CLASSES, IDS, PROPERTIES, TITLE, LINKS, ACTIONS, INPUTS = (
+    XPath(path, smart_strings=False)
+    for path in ("//@class", "//@id", "//@itemprop | //@itemtype", "string(//title)", "//a/@href", "//form/@action", "//input/@type")
 )
-NAMES = (
-    *BODY_CLASS,
-    *(f"called_{name}" for name in CALLED),
-    "classes",
-    *(f"tag_{tag}" for tag in COUNTED),
-    "cart_form",
-    "number_input",
-    "check_inputs",
+BODY = tuple(BODY_CLASS)
+CALLED_SO = (*(f"called_{name}" for name in CALLED), "classes")
+TAGGED = tuple(f"tag_{tag}" for tag in COUNTED)
+FORMS = ("cart_form", "number_input", "check_inputs")
+LED = (
     "links",
     "different_links",
     "links_below",
@@ -75,65 +75,99 @@ NAMES = (
     "links_to_slugs",
     "links_to_pages",
 )
+NAMES = (*BODY, *CALLED_SO, *TAGGED, *FORMS, *LED)
 MAX_LINKS = 3_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markup:
-    """What is read of the tree before it is pruned: features in the order of `NAMES`, and the words of its names."""
+    """What is read of a page's tree before it is pruned: its classes, each once, a line each, and how many elements have one; ids; names
+    and types of microdata; the head's title; what root and body call themselves, in lower case; elements by tag; where forms are sent;
+    inputs' types; where links lead. `url` is the page's."""
 
-    features: list[float]
-    words: frozenset[str]
+    url: str
+    classes: str
+    elements: int
+    ids: list[str]
+    properties: list[str]
+    head: str
+    body: str
+    counts: Counter[str]
+    actions: list[str]
+    inputs: list[str]
+    targets: list[str]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all names and of the head's title."""
+        return markup_words([self.classes, *self.ids], self.properties, self.head)
+
+    def names(self, word: str) -> bool:
+        """Whether a class, id or property holds the word, given in lower case. Quicker than to look among all words."""
+        return any(word in named.lower() for named in (self.classes, *self.ids, *self.properties))
+
+    def parts(self) -> list[Part]:
+        """The features of `NAMES`."""
+        return [
+            Part(BODY, self._body_class),
+            Part(CALLED_SO, self._called),
+            Part(TAGGED, self._counted),
+            Part(FORMS, self._forms),
+            Part(LED, self._links),
+        ]
+
+    def _body_class(self) -> list[float]:
+        return [float(pattern.search(self.body) is not None) for pattern in BODY_CLASS.values()]
+
+    def _called(self) -> list[float]:
+        folded = self.classes.lower()
+        return [*(min(sum(map(folded.count, parts)), 100) ** 0.5 for parts in CALLED.values()), min(self.elements, 5_000) ** 0.5]
+
+    def _counted(self) -> list[float]:
+        return [min(self.counts[tag], 800) ** 0.5 for tag in COUNTED]
+
+    def _forms(self) -> list[float]:
+        return [
+            float(any(CART_FORM.search(action.lower()) for action in self.actions)),
+            float("number" in self.inputs),
+            min(sum(kind in {"checkbox", "radio"} for kind in self.inputs), 60) ** 0.5,
+        ]
+
+    def _links(self) -> list[float]:
+        different = set(self.targets)
+        host, path = url_host(self.url), split_url(self.url).path.rstrip("/")
+        counts = Counter(kind for target in different for kind in _leads(target, host, path))
+        paged = sum(PAGED.search(target) is not None for target in different)
+        return [
+            min(len(self.targets), 1_000) ** 0.5,
+            len(different) / max(len(self.targets), 1),
+            *(min(counts[kind], 200) ** 0.5 for kind in ("below", "beside", "abroad", "goods", "day", "slug")),
+            min(paged, 20),
+        ]
 
 
 def read_markup(tree: HtmlElement, url: str) -> Markup:
-    """The markup's part of the verdict."""
+    """The markup's part of the verdict, from the whole tree."""
     classes: Any = CLASSES(tree)
+    ids: Any = IDS(tree)
+    properties: Any = PROPERTIES(tree)
+    head: Any = TITLE(tree)
+    actions: Any = ACTIONS(tree)
+    inputs: Any = INPUTS(tree)
+    counts = Counter(element.tag for element in tree.iter(*COUNTED))
     named = "\n".join(set(classes))
-    features = [*_body_class(tree), *_called(named, len(classes)), *_counted(tree), *_forms(tree), *_links(tree, url)]
-    return Markup(features, markup_words(tree, named))
+    return Markup(url, named, len(classes), ids, properties, head, _body_names(tree), counts, actions, inputs, _targets(tree))
 
 
-def _body_class(tree: HtmlElement) -> list[float]:
+def _body_names(tree: HtmlElement) -> str:
     body = tree.find("body")
     elements = [tree] if body is None else [tree, body]
-    named = " ".join(f"{element.get('class') or ''} {element.get('id') or ''}" for element in elements)[:1000].lower()
-    return [float(pattern.search(named) is not None) for pattern in BODY_CLASS.values()]
+    return " ".join(f"{element.get('class') or ''} {element.get('id') or ''}" for element in elements)[:1000].lower()
 
 
-def _called(named: str, elements: int) -> list[float]:
-    folded = named.lower()
-    return [*(min(sum(map(folded.count, parts)), 100) ** 0.5 for parts in CALLED.values()), min(elements, 5_000) ** 0.5]
-
-
-def _counted(tree: HtmlElement) -> list[float]:
-    counts = Counter(element.tag for element in tree.iter(*COUNTED))
-    return [min(counts[tag], 800) ** 0.5 for tag in COUNTED]
-
-
-def _forms(tree: HtmlElement) -> list[float]:
-    actions: Any = ACTIONS(tree)
-    types: Any = INPUTS(tree)
-    return [
-        float(any(CART_FORM.search(action.lower()) for action in actions)),
-        float("number" in types),
-        min(sum(kind in {"checkbox", "radio"} for kind in types), 60) ** 0.5,
-    ]
-
-
-def _links(tree: HtmlElement, url: str) -> list[float]:
+def _targets(tree: HtmlElement) -> list[str]:
     found: Any = LINKS(tree)
-    targets = [target for target in found[:MAX_LINKS] if target[:1] != "#" and not target.startswith(("javascript:", "mailto:", "tel:"))]
-    different = set(targets)
-    host, path = url_host(url), split_url(url).path.rstrip("/")
-    counts = Counter(kind for target in different for kind in _leads(target, host, path))
-    paged = sum(PAGED.search(target) is not None for target in different)
-    return [
-        min(len(targets), 1_000) ** 0.5,
-        len(different) / max(len(targets), 1),
-        *(min(counts[kind], 200) ** 0.5 for kind in ("below", "beside", "abroad", "goods", "day", "slug")),
-        min(paged, 20),
-    ]
+    return [target for target in found[:MAX_LINKS] if target[:1] != "#" and not target.startswith(("javascript:", "mailto:", "tel:"))]
 
 
 def _leads(target: str, host: str, path: str) -> list[str]:

@@ -8,29 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS, Layout
+from araswatch.extract.blocks import HEADINGS
+from araswatch.extract.pagerow import Part
 from araswatch.extract.pageshape import PROSE, Outline, is_priced
 
-NAMES = (
-    "title_is_link",
-    "title_links",
-    "title_is_heading",
-    "title_dated",
-    "title_priced",
-    "lead_gap",
-    "lead_links",
-    "kept_before_title",
-    "described",
-    "described_lead",
-    "runs",
-    "run_share",
-    "span_share",
-    "span_links",
-    "span_headings_linked",
-    "span_dated",
-    "span_prose_kept",
-    "rival",
-)
+TITLED = ("title_is_link", "title_links", "title_is_heading", "title_dated", "title_priced")
+LED_BY = ("lead_gap", "lead_links", "kept_before_title")
+DESCRIBED = ("described", "described_lead")
+SPANNED = ("runs", "run_share", "span_share", "span_links", "span_headings_linked", "span_dated", "span_prose_kept", "rival")
+NAMES = (*TITLED, *LED_BY, *DESCRIBED, *SPANNED)
 DAY_OR_CLOCK = re.compile(r"\d{4}|\d{1,2}[:.]\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d")
 NEAR, FAR = 6, 60
 GOODS_NEAR = 12
@@ -41,14 +27,19 @@ LINKED = 0.6
 """A block is a link from this share of its characters on."""
 
 
-def place_features(layout: Layout, page: Outline, kept: Sequence[bool], title: str, title_at: int | None) -> list[float]:
-    """The features in the order of `NAMES`; `title_at` is the index of the title's block."""
+def place_parts(page: Outline, kept: Sequence[bool], title: str, title_at: int | None) -> list[Part]:
+    """The features of `NAMES`; `title_at` is the index of the title's block."""
     mask = np.array(kept, dtype=bool)
-    return [*_title(layout, page, title, title_at), *_lead(page, mask, title_at), *_described(page, mask), *_span(layout, page, mask)]
+    return [
+        Part(TITLED, lambda: _title(page, title, title_at)),
+        Part(LED_BY, lambda: _lead(page, mask, title_at)),
+        Part(DESCRIBED, lambda: _described(page, mask)),
+        Part(SPANNED, lambda: _span(page, mask)),
+    ]
 
 
-def _title(layout: Layout, page: Outline, title: str, at: int | None) -> list[float]:
-    blocks, key = layout.blocks, title.casefold()
+def _title(page: Outline, title: str, at: int | None) -> list[float]:
+    blocks, key = page.layout.blocks, title.casefold()
     linked = page.links > page.sizes * LINKED
     alike = sum(page.texts[number].casefold() == key for number in np.flatnonzero(linked) if len(page.texts[number]) == len(title))
     if at is None:
@@ -87,7 +78,7 @@ def _described(page: Outline, mask: NDArray[np.bool_]) -> list[float]:
     return [1.0 + float(mask[at]), float(len(prose) > 0 and at <= prose[0])]
 
 
-def _span(layout: Layout, page: Outline, mask: NDArray[np.bool_]) -> list[float]:
+def _span(page: Outline, mask: NDArray[np.bool_]) -> list[float]:
     """The stretch from the first to the last kept block: how much of it is kept, linked, dated."""
     where = np.flatnonzero(mask)
     if not len(where):
@@ -96,7 +87,7 @@ def _span(layout: Layout, page: Outline, mask: NDArray[np.bool_]) -> list[float]
     kept, size = float(page.sizes[mask].sum()), max(float(page.sizes[first:last].sum()), 1.0)
     starts = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0) == 1)
     runs = np.add.reduceat(np.where(mask, page.sizes, 0), starts)
-    headings = [block for block in layout.blocks[first:last] if block.frame.tag in HEADINGS]
+    headings = [block for block in page.layout.blocks[first:last] if block.frame.tag in HEADINGS]
     linked = sum(block.link_chars * 2 > len(block.text) for block in headings)
     dated = sum(len(text) < SHORT_LINE and DAY_OR_CLOCK.search(text) is not None for text in page.texts[first:last])
     prose = (page.sizes >= PROSE) & (page.links * 3 < page.sizes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
 from araswatch.extract.lower import lower
+from araswatch.extract.pagerow import Part
 from araswatch.extract.structure import Marks
 
 PRICE = re.compile(
@@ -36,71 +38,75 @@ CARD_TAGS = frozenset({"div", "li", "article", "section", "tr", "td", "dd", "fig
 CARDS, CARD_CHARS, RICH_CHARS = 3, 15, 60
 """So many elements of one parent, tag and class that hold a link are cards, if they hold so many characters each; rich ones hold a text."""
 HOLDS_PROSE = frozenset({"div", "body", "td", "section", "article", "li"})
-NAMES = (
-    "headings",
-    "linked_headings",
-    "h1",
-    "prices",
-    "shop",
-    "more",
-    "images",
-    "controls",
-    "articles",
-    "repeated_template",
-    "teasers",
-    "dated_lines",
-    "cards",
-    "card_chars",
-    "picture_cards",
-    "rich_cards",
-    "carded",
-    "prose_of_one",
-    "paragraphs_of_one",
-    "prose_share_of_one",
-    "prose_of_page",
-    "prose_parents",
-    "prose",
-)
+HEADED = ("headings", "linked_headings", "h1")
+FOR_SALE = ("prices", "shop")
+COUNTED = ("more", "images", "controls", "articles", "repeated_template", "teasers", "dated_lines")
+CARDED = ("cards", "card_chars", "picture_cards", "rich_cards", "carded")
+IN_PROSE = ("prose_of_one", "paragraphs_of_one", "prose_share_of_one", "prose_of_page", "prose_parents", "prose")
+NAMES = (*HEADED, *FOR_SALE, *COUNTED, *CARDED, *IN_PROSE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
-    """A page's blocks as arrays: characters, characters in links, whether in a list, in a table, in a card; their texts, and the short
-    ones in lower case; groups of cards; characters and paragraphs of prose by element; the block that holds the description.
-    Characters are those of alphabets (see `measure`)."""
+    """A page's blocks as arrays, each made when first asked for. Characters are those of alphabets (see `measure`). `description` is what
+    the page says of itself, empty where it says nothing."""
 
-    sizes: NDArray[np.float32]
-    links: NDArray[np.float32]
-    listed: NDArray[np.bool_]
-    tabled: NDArray[np.bool_]
-    carded: NDArray[np.bool_]
-    texts: list[str]
-    short: list[str]
-    cards: list[list[Frame]]
-    prose: list[tuple[float, int]]
-    described: int | None
+    layout: Layout
+    description: str
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every block's text."""
+        return [block.text for block in self.layout.blocks]
 
-def outline(layout: Layout, description: str) -> Outline:
-    """The page's blocks as arrays. `description` is what the page says of itself, empty where it says nothing."""
-    blocks = layout.blocks
-    sizes = np.array(measured([block.text for block in blocks]), dtype=np.float32)
-    carded = np.zeros(len(blocks), dtype=bool)
-    groups = _cards(layout)
-    for card in chain.from_iterable(groups):
-        carded[card.first : card.last] = True
-    return Outline(
-        sizes,
-        np.array([min(block.link_chars / len(block.text), 1.0) for block in blocks], dtype=np.float32) * sizes,
-        np.array([block.frame.tag == "li" for block in blocks], dtype=bool),
-        np.array([block.frame.tag == "tr" for block in blocks], dtype=bool),
-        carded,
-        [block.text for block in blocks],
-        [lower(block.text) for block in blocks if len(block.text) < SHORT],
-        groups,
-        _prose_by_element(blocks, sizes.tolist()),
-        _holder(blocks, description),
-    )
+    @cached_property
+    def short(self) -> list[str]:
+        """The short texts, in lower case."""
+        return [lower(text) for text in self.texts if len(text) < SHORT]
+
+    @cached_property
+    def sizes(self) -> NDArray[np.float32]:
+        """Every block's characters."""
+        return np.array(measured(self.texts), dtype=np.float32)
+
+    @cached_property
+    def links(self) -> NDArray[np.float32]:
+        """Every block's characters in links."""
+        shares = [min(block.link_chars / len(block.text), 1.0) for block in self.layout.blocks]
+        return np.array(shares, dtype=np.float32) * self.sizes
+
+    @cached_property
+    def listed(self) -> NDArray[np.bool_]:
+        """Which blocks are items of lists."""
+        return np.array([block.frame.tag == "li" for block in self.layout.blocks], dtype=bool)
+
+    @cached_property
+    def tabled(self) -> NDArray[np.bool_]:
+        """Which blocks are rows of tables."""
+        return np.array([block.frame.tag == "tr" for block in self.layout.blocks], dtype=bool)
+
+    @cached_property
+    def cards(self) -> list[list[Frame]]:
+        """Groups of like elements side by side that each hold a link."""
+        return _cards(self.layout)
+
+    @cached_property
+    def carded(self) -> NDArray[np.bool_]:
+        """Which blocks stand in cards."""
+        inside = np.zeros(len(self.layout.blocks), dtype=bool)
+        for card in chain.from_iterable(self.cards):
+            inside[card.first : card.last] = True
+        return inside
+
+    @cached_property
+    def prose(self) -> list[tuple[float, int]]:
+        """Characters and paragraphs of prose, for each element that holds any."""
+        return _prose_by_element(self.layout.blocks, self.sizes.tolist())
+
+    @cached_property
+    def described(self) -> int | None:
+        """The index of the block that holds the description's beginning."""
+        return _holder(self.layout.blocks, self.description)
 
 
 def measure(text: str) -> int:
@@ -121,9 +127,15 @@ def _holder(blocks: list[Block], description: str) -> int | None:
     return next((block.index for block in blocks if len(block.text) >= len(key) and key in block.text), None)
 
 
-def shape_features(layout: Layout, page: Outline) -> list[float]:
-    """The features in the order of `NAMES`."""
-    return [*_counts(layout, page.short), *_card_features(page), *_prose_features(page)]
+def shape_parts(page: Outline) -> list[Part]:
+    """The features of `NAMES`."""
+    return [
+        Part(HEADED, lambda: _headings(page.layout.blocks)),
+        Part(FOR_SALE, lambda: _sales(page.short)),
+        Part(COUNTED, lambda: _counts(page.layout, page.short)),
+        Part(CARDED, lambda: _card_features(page)),
+        Part(IN_PROSE, lambda: _prose_features(page)),
+    ]
 
 
 def is_priced(text: str) -> bool:
@@ -131,22 +143,21 @@ def is_priced(text: str) -> bool:
     return bool(FIGURE.search(text) and PRICE.search(text))
 
 
-def _counts(layout: Layout, short: list[str]) -> list[float]:
-    blocks = layout.blocks
+def _headings(blocks: list[Block]) -> list[float]:
     headings = [block for block in blocks if block.frame.tag in HEADINGS]
     linked = sum(block.link_chars * 2 > len(block.text) for block in headings)
-    templates: dict[tuple[object, ...], int] = {}
-    for block in blocks:
-        if block.links and len(block.text) > 15:
-            key = block.frame.template[-4:]
-            templates[key] = templates.get(key, 0) + 1
+    return [min(len(headings), 100), min(linked, 60), sum(block.frame.tag == "h1" for block in headings)]
+
+
+def _sales(short: list[str]) -> list[float]:
+    return [min(sum(map(is_priced, short)), 50), min(sum(bool(SHOP.search(text)) for text in short), 20)]
+
+
+def _counts(layout: Layout, short: list[str]) -> list[float]:
+    blocks = layout.blocks
+    templates = Counter(block.frame.template[-4:] for block in blocks if block.links and len(block.text) > 15)
     root = layout.frames[0] if layout.frames else None
     return [
-        min(len(headings), 100),
-        min(linked, 60),
-        sum(block.frame.tag == "h1" for block in blocks),
-        min(sum(map(is_priced, short)), 50),
-        min(sum(bool(SHOP.search(text)) for text in short), 20),
         min(sum(bool(MORE.match(text)) for text in short if len(text) < 40), 20),
         min(root.images if root else 0, 200),
         min(root.controls if root else 0, 100),
@@ -162,7 +173,7 @@ def _cards(layout: Layout) -> list[list[Frame]]:
     groups: dict[tuple[int, str, str], list[Frame]] = defaultdict(list)
     for frame in layout.frames:
         if frame.parent is not None and frame.link_chars and frame.last > frame.first and frame.tag in CARD_TAGS:
-            named = str(frame.template[-1] or "")[:20] if frame.template else ""
+            named = (frame.named or "")[:20]
             groups[id(frame.parent), frame.tag, named].append(frame)
     return [cards for cards in groups.values() if len(cards) >= CARDS and sum(card.chars for card in cards) >= CARD_CHARS * len(cards)]
 

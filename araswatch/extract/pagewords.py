@@ -7,13 +7,11 @@ are made by `benchmarks/_train_extract.py` from WCXB's development split (Murrou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
-from lxml.etree import XPath
-from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Layout
 from araswatch.extract.model import FILE
@@ -26,15 +24,11 @@ NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 SHORT_LINE = 60
 CERTAIN = 8.0
 """Log-odds beyond which words say no more."""
-IDS, PROPERTIES, TITLE = (XPath(path, smart_strings=False) for path in ("//@id", "//@itemprop | //@itemtype", "string(//title)"))
 
 
-def markup_words(tree: HtmlElement, classes: str) -> frozenset[str]:
-    """The words of all `classes`, ids, microdata and the head's title. Read before the tree is pruned."""
-    ids: Any = IDS(tree)
-    properties: Any = PROPERTIES(tree)
-    head: Any = TITLE(tree)
-    named = {f"c:{word.lower()}" for word in set(NAME_WORD.findall("\n".join([classes, *ids]))) if len(word) > 2}
+def markup_words(names: Sequence[str], properties: Sequence[str], head: str) -> frozenset[str]:
+    """The words of `names` (classes and ids), of microdata's `properties` and types, and of the head's title."""
+    named = {f"c:{word.lower()}" for word in set(NAME_WORD.findall("\n".join(names))) if len(word) > 2}
     return frozenset(named | {f"p:{name.rsplit('/', 1)[-1].lower()}" for name in properties} | _tagged("T", head[:300]))
 
 
@@ -64,7 +58,7 @@ class Weights:
 
     def score(self, words: frozenset[str]) -> float:
         """The log-odds that a page with these words is an article, within the bounds of `CERTAIN`. Summed in a fixed order."""
-        known = sorted(words & self.by_word.keys())
+        known = sorted(word for word in words if word in self.by_word)
         return float(np.clip(sum(self.by_word[word] for word in known), -CERTAIN, CERTAIN))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from enum import IntEnum
 
 import numpy as np
@@ -12,9 +13,10 @@ from araswatch.extract.blocks import Layout
 from araswatch.extract.body import Body
 from araswatch.extract.model import load_forest, threshold
 from araswatch.extract.pagedeclared import NEWS_TYPES, PUBLISHED_META, SHOP_TYPES
-from araswatch.extract.pagefeatures import NAMES, chosen_features, fixed_features
+from araswatch.extract.pagefeatures import chosen_parts, fixed_parts
 from araswatch.extract.pagemarkup import Markup
-from araswatch.extract.pageshape import PROSE, measure, outline
+from araswatch.extract.pagerow import PageRow
+from araswatch.extract.pageshape import PROSE, Outline, measure
 from araswatch.extract.pagewords import load_weights, text_words
 from araswatch.extract.structured import Structured, text_of, types_of
 
@@ -60,7 +62,7 @@ STEPS = frozenset(
     {"c:instruction", "c:instructions", "c:direction", "c:directions", "c:steps", "c:method", "c:preparation", "p:recipeinstructions"}
 )
 """What elements of a recipe call themselves, as `pagewords` names them."""
-Row = np.ndarray[tuple[int], np.dtype[np.float32]]
+Value = Mapping[str, float]
 
 
 def reject(
@@ -87,21 +89,26 @@ def reject(
             return "challenge-page", title
         if ERROR_TITLE.search(title):
             return "error-page", title
-    declared = how_declared(data, markup.words)
+    declared = how_declared(data, markup)
     if _is_too_short(body.text, declared):
         return _textless(layout, source)
-    shape = outline(layout, data.first("description", "og:description") or "")
-    fixed = fixed_features(
-        markup.features, layout, shape, data, url=url, title=title, dated=dated, authored=authored, title_seen=title_at is not None
+    page = Outline(layout, data.first("description", "og:description") or "")
+    found = {"dated": dated, "authored": authored, "title_seen": title_at is not None}
+    value = PageRow(
+        (
+            *fixed_parts(markup, page, data, url=url, title=title, **found),
+            *chosen_parts(page, body.probabilities, body.kept, body.engine, title=title, title_at=title_at, url=url),
+        )
     )
-    chosen = chosen_features(layout, shape, body.probabilities, body.kept, body.engine, title=title, title_at=title_at, url=url)
+    if is_by_rule(body, value, declared):
+        return None
     words = load_weights().score(markup.words | text_words(layout, data, url, title))
-    row = np.array([*fixed, *chosen, words], dtype=np.float32)
+    row = np.array([*value.values(), words], dtype=np.float32)
     probability = float(load_forest("page").probability(row[None, :])[0])
-    if is_article(body, row, probability, declared=declared, cut=threshold("page")):
+    if is_likely(body, value, probability, declared=declared, cut=threshold("page")):
         return None
     detail = ", ".join(f"{name} {change:+.1f}" for name, change in load_forest("page").reasons(row))
-    return _what_it_is(row), f"probability of an article {probability:.2f}; {detail}"
+    return _what_it_is(value), f"probability of an article {probability:.2f}; {detail}"
 
 
 class Declared(IntEnum):
@@ -113,18 +120,26 @@ class Declared(IntEnum):
     RECIPE = 3
 
 
-def is_article(body: Body, row: Row, probability: float, *, declared: Declared, cut: float) -> bool:
-    """Whether a page of this probability is an article. A bare text, a dated story and a recipe are; a page that calls itself so and holds
-    prose, or is mostly one text, is one unless the model is sure that it is not; `cut` is the probability from which all others are."""
+def is_article(body: Body, value: Value, probability: float, *, declared: Declared, cut: float) -> bool:
+    """Whether a page of this probability is an article. `value` are its features by name, `cut` is the probability from which a page of
+    which nothing else is known is one."""
     if _is_too_short(body.text, declared):
         return False
-    value = _by_name(row)
-    if is_bare(value) or is_a_story(body, value) or (declared is Declared.RECIPE and not value["section_url"]):
-        return True
+    return is_by_rule(body, value, declared) or is_likely(body, value, probability, declared=declared, cut=cut)
+
+
+def is_by_rule(body: Body, value: Value, declared: Declared) -> bool:
+    """Whether the page is an article whatever the model says: a bare text, a dated story or a recipe."""
+    return is_bare(value) or is_a_story(body, value) or (declared is Declared.RECIPE and not value["section_url"])
+
+
+def is_likely(body: Body, value: Value, probability: float, *, declared: Declared, cut: float) -> bool:
+    """Whether the model takes the page for an article. One that calls itself so and holds prose, or is mostly one text, is one unless the
+    model is sure that it is not."""
     return _log_odds(probability) >= _log_odds(cut) - _witness(body, value, declared)
 
 
-def _witness(body: Body, value: dict[str, float], declared: Declared) -> float:
+def _witness(body: Body, value: Value, declared: Declared) -> float:
     if value["root"]:
         return ROOT
     if declared is Declared.IN_JSON:
@@ -149,20 +164,21 @@ def _textless(layout: Layout, source: str) -> tuple[str, str]:
     return ("empty-page" if shown == 0 else "no-article-text"), f"{shown} characters of text on the page"
 
 
-def is_bare(value: dict[str, float]) -> bool:
-    """A page that is mostly one text with hardly a link and nothing for sale, however short, in whatever language. `value` is the page's
-    row by its features' names."""
+def is_bare(value: Value) -> bool:
+    """A page that is mostly one text with hardly a link and nothing for sale, however short, in whatever language. `value` are the
+    page's features by name."""
+    if value["kept_share"] <= MOSTLY or _sells(value):
+        return False
     links = value["links"] ** 2
-    few = links <= FEW or links * CHARS_A_LINK <= value["page_chars"] ** 2
-    return few and value["kept_share"] > MOSTLY and not _sells(value)
+    return links <= FEW or links * CHARS_A_LINK <= value["page_chars"] ** 2
 
 
-def is_a_story(body: Body, value: dict[str, float]) -> bool:
+def is_a_story(body: Body, value: Value) -> bool:
     """A page of a headline with a day beside it and one text below it, in whatever language, whatever else stands around."""
-    headed = not value["title_is_link"] and value["title_chars"] >= HEADLINE_CHARS and value["title_dated"]
-    below = value["lead_gap"] <= LEAD_WITHIN and value["kept_before_title"] < ABOVE and _longest_stretch(body) >= ONE_STRETCH
-    for_sale = value["shop"] or value["shop_type"] or value["prices"] > FEW_PRICES
-    return bool(headed and below and not for_sale and not value["root"])
+    if value["root"] or value["shop_type"] or value["title_is_link"] or not value["title_dated"]:
+        return False
+    headed = value["title_chars"] >= HEADLINE_CHARS and value["lead_gap"] <= LEAD_WITHIN and value["kept_before_title"] < ABOVE
+    return headed and _longest_stretch(body) >= ONE_STRETCH and not value["shop"] and value["prices"] <= FEW_PRICES
 
 
 def _longest_stretch(body: Body) -> float:
@@ -176,24 +192,19 @@ def _longest_stretch(body: Body) -> float:
     return longest / max(total, 1)
 
 
-def is_plain(value: dict[str, float]) -> bool:
+def is_plain(value: Value) -> bool:
     """A page that is mostly one text, with few links and nothing for sale."""
     is_a_text = value["kept_share"] > MOSTLY and value["kept_chars"] ** 2 >= SOME_TEXT
     return is_a_text and value["page_links"] < FEW_LINKS and not _sells(value)
 
 
-def _sells(value: dict[str, float]) -> bool:
+def _sells(value: Value) -> bool:
     return bool(value["shop"] or value["prices"] or value["shop_type"])
 
 
-def _by_name(row: Row) -> dict[str, float]:
-    return dict(zip(NAMES, row.tolist(), strict=True))
-
-
-def how_declared(data: Structured, words: frozenset[str]) -> Declared:
-    """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles. `words`
-    are those of its markup."""
-    if is_a_recipe(data) or (words & INGREDIENTS and words & STEPS):
+def how_declared(data: Structured, markup: Markup) -> Declared:
+    """Whether the page calls itself an article and dates itself; with prose: 1 % of WCXB's listings do, and 42 % of its articles."""
+    if is_a_recipe(data) or _marks_up_a_recipe(markup):
         return Declared.RECIPE
     if not _names_itself(data):
         return Declared.NOT
@@ -209,6 +220,10 @@ def is_a_recipe(data: Structured) -> bool:
     return len(recipes) == 1 and "recipeInstructions" in recipes[0]
 
 
+def _marks_up_a_recipe(markup: Markup) -> bool:
+    return markup.names("ingredient") and bool(markup.words & INGREDIENTS and markup.words & STEPS)
+
+
 def holds_prose(body: Body) -> bool:
     """Whether a few of the kept blocks are paragraphs."""
     return sum(choice.kept and measure(choice.block.text) >= PROSE for choice in body.choices) >= PARAGRAPHS
@@ -219,8 +234,7 @@ def _names_itself(data: Structured) -> bool:
     return (bool(types & NEWS_TYPES) or og == "article") and not types & SHOP_TYPES
 
 
-def _what_it_is(row: Row) -> str:
-    value = _by_name(row)
+def _what_it_is(value: Value) -> str:
     if value["root"]:
         return "front-page"
     if value["shop_type"] or value["og_product"] or (value["shop"] and value["prices"]):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from araswatch.extract import extract, pagefeatures, pagemarkup, pageshape, pagewords
 from araswatch.extract.blocks import Layout, lay_out
 from araswatch.extract.document import parse
+from araswatch.extract.pagerow import PageRow, Part
 from araswatch.records import Article, Page, Rejection
 
 MakePage = Callable[..., Page]
@@ -47,7 +48,7 @@ def layout_of(html: str) -> Layout:
 def markup_of(html: str, url: str) -> dict[str, float]:
     tree = parse(html)
     assert tree is not None
-    return dict(zip(pagemarkup.NAMES, pagemarkup.read_markup(tree, url).features, strict=True))
+    return dict(PageRow(pagemarkup.read_markup(tree, url).parts()))
 
 
 @pytest.mark.parametrize(
@@ -103,17 +104,17 @@ def test_markup_is_read_by_what_it_calls_itself() -> None:
 
 def test_cards_are_like_elements_side_by_side_with_a_link() -> None:
     layout = layout_of(SECTION)
-    shape = dict(zip(pageshape.NAMES, pageshape.shape_features(layout, pageshape.outline(layout, "")), strict=True))
+    shape = PageRow(pageshape.shape_parts(pageshape.Outline(layout, "")))
     assert shape["cards"] == pytest.approx(math.sqrt(20))
     assert shape["carded"] > 0.9
     plain = layout_of(f"<html><body><article><h1>The ferry</h1>{PROSE}</article></body></html>")
-    assert not pageshape.outline(plain, "").carded.any()
+    assert not pageshape.Outline(plain, "").carded.any()
 
 
 def test_words_of_a_page_are_named_by_their_place() -> None:
     tree = parse(SHELF)
     assert tree is not None
-    assert {"c:product", "c:card", "T:ladders"} <= pagewords.markup_words(tree, "product-card\naddToCart")
+    assert {"c:product", "c:card", "T:ladders"} <= pagemarkup.read_markup(tree, "").words
 
 
 @given(st.frozensets(st.text(max_size=12), max_size=40))
@@ -128,12 +129,12 @@ def test_any_page_and_address_has_its_row(text: str, address: str) -> None:
     tree = parse(f'<html><body class="{text[:20]}"><a href="{address}">{text}</a><a href="//{address}">x</a></body></html>')
     if tree is None:
         return
-    row = pagemarkup.read_markup(tree, address).features
-    assert len(row) == len(pagemarkup.NAMES)
-    assert all(map(math.isfinite, row))
-    layout = lay_out(tree)
-    shape = pageshape.shape_features(layout, pageshape.outline(layout, ""))
-    assert len(shape) == len(pageshape.NAMES)
+    row = PageRow(pagemarkup.read_markup(tree, address).parts())
+    assert tuple(row) == pagemarkup.NAMES
+    assert all(map(math.isfinite, row.values()))
+    shape = PageRow(pageshape.shape_parts(pageshape.Outline(lay_out(tree), "")))
+    assert tuple(shape) == pageshape.NAMES
+    assert all(map(math.isfinite, shape.values()))
     assert len(pagefeatures.NAMES) == len(set(pagefeatures.NAMES))
 
 
@@ -146,3 +147,21 @@ def test_one_sentence_is_an_article_where_the_page_says_so(make_page: MakePage) 
     assert isinstance(undeclared, Rejection)
     assert undeclared.reason == "no-article-text"
     assert isinstance(extract(make_page(page.format(declared, "Soon."))), Rejection)
+
+
+def test_a_row_computes_each_part_once_and_only_when_it_is_asked_for() -> None:
+    computed: list[str] = []
+
+    def part(*names: str) -> Part:
+        def compute() -> list[float]:
+            computed.extend(names)
+            return [float(len(name)) for name in names]
+
+        return Part(names, compute)
+
+    row = PageRow([part("links", "forms"), part("prose")])
+    assert row["forms"] == 5
+    assert row["links"] == 5
+    assert computed == ["links", "forms"]
+    assert list(row.items()) == [("links", 5), ("forms", 5), ("prose", 5)]
+    assert computed == ["links", "forms", "prose"]
