@@ -169,6 +169,7 @@ class Frame:
     tag: str
     named: str | None
     parent: Frame | None
+    index: int
     own: int
     first: int
     last: int = 0
@@ -324,8 +325,9 @@ class _Walk:
     def _enter(self, element: HtmlElement, tag: str) -> None:
         attributes = dict(element.items())
         parent = self.path[-1] if self.path else None
-        frame = Frame(element, tag, attributes.get("class"), parent, marks_said(tag, attributes), len(self.layout.blocks))
-        self.layout.frames.append(frame)
+        frames, first = self.layout.frames, len(self.layout.blocks)
+        frame = Frame(element, tag, attributes.get("class"), parent, len(frames), marks_said(tag, attributes), first)
+        frames.append(frame)
         self.path.append(frame)
         self.layout.by_element[element] = frame
 

@@ -111,13 +111,13 @@ class Groups:
     """For each block the numbers of its frame, of the frames one and two above, and of its template (its tags and classes)."""
 
     def __init__(self, layout: Layout) -> None:
-        numbers = {id(frame): number for number, frame in enumerate(layout.frames)}
+        parents = np.array([frame.parent.index if frame.parent else frame.index for frame in layout.frames], dtype=np.int64)
         templates: dict[tuple[object, ...], int] = {}
-        paths = [block.path for block in layout.blocks]
-        self.frame = np.array([numbers[id(path[-1])] for path in paths], dtype=np.int64)
-        self.parent = np.array([numbers[id(path[-2] if len(path) > 1 else path[-1])] for path in paths], dtype=np.int64)
-        self.grand = np.array([numbers[id(path[-3] if len(path) > 2 else path[0])] for path in paths], dtype=np.int64)
-        self.template = np.array([templates.setdefault(path[-1].template, len(templates)) for path in paths], dtype=np.int64)
+        frames = [block.frame for block in layout.blocks]
+        self.frame = np.array([frame.index for frame in frames], dtype=np.int64)
+        self.parent = parents[self.frame]
+        self.grand = parents[self.parent]
+        self.template = np.array([templates.setdefault(frame.template, len(templates)) for frame in frames], dtype=np.int64)
 
     def shares(self, group: NDArray[np.int64], values: Matrix, weights: Matrix) -> Matrix:
         """For each block the weighted mean of `values` over its group."""

@@ -7,7 +7,7 @@ The file is made by `benchmarks/_train_extract.py` from WCXB's development split
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("model.npz")
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """`columns` and `borders` are (trees, depth), `leaves` (trees, 2**depth) log-odds; `names` are the features that `columns` count."""
 
@@ -39,24 +39,31 @@ class Forest:
 
     def reasons(self, row: Matrix, count: int = 3) -> list[tuple[str, float]]:
         """The features that moved one row most, each with the change of log-odds when its questions are answered the other way."""
-        base = self._odds(row[None, :], None)
-        used = np.unique(self.columns)
-        moved = [(self.names[column], base - self._odds(row[None, :], int(column))) for column in used]
-        return sorted(moved, key=lambda pair: -abs(pair[1]))[:count]
+        leaf = self._leaf(row[None, :])[0]
+        trees = np.arange(len(self.leaves))
+        moved = self.leaves[trees, leaf].sum() - self.leaves[trees, leaf ^ self._turned].sum(axis=1)
+        named = zip((self.names[column] for column in self._used.tolist()), moved.tolist(), strict=True)
+        return sorted(named, key=lambda pair: -abs(pair[1]))[:count]
 
-    def _leaf(self, rows: Matrix, flipped: int | None = None) -> NDArray[np.int32]:
+    @cached_property
+    def _used(self) -> NDArray[np.int64]:
+        """The features that the forest asks for."""
+        return np.unique(self.columns)
+
+    @cached_property
+    def _turned(self) -> NDArray[np.int32]:
+        """For each feature and tree the bits of a leaf's number that answers to that feature set."""
+        bits = 1 << np.arange(self.columns.shape[1], dtype=np.int32)
+        return np.array([((self.columns == column) * bits).sum(axis=1) for column in self._used], dtype=np.int32)
+
+    def _leaf(self, rows: Matrix) -> NDArray[np.int32]:
         """For each row and tree the number of its leaf. Level by level, features outermost: what is compared lies side by side."""
         features = np.ascontiguousarray(rows.T)
         leaf = np.zeros((len(self.columns), len(rows)), dtype=np.uint8)
         for level in range(self.columns.shape[1]):
             answers = features[self.columns[:, level]] > self.borders[:, level, None]
-            if flipped is not None:
-                answers[self.columns[:, level] == flipped] ^= True
             leaf |= answers.view(np.uint8) << np.uint8(level)
         return leaf.T.astype(np.int32, order="C")
-
-    def _odds(self, rows: Matrix, flipped: int | None) -> float:
-        return float(self.leaves[np.arange(len(self.leaves)), self._leaf(rows, flipped)].sum())
 
 
 @cache

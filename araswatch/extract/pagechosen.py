@@ -156,7 +156,7 @@ def _kept(page: Outline, mask: NDArray[np.bool_], probabilities: NDArray[np.floa
         min(float(sizes[probabilities > 0.9].sum()), 50_000) ** 0.5,
         float((sizes[mask] >= PROSE).sum()),
         float(sizes[mask].max(initial=0)),
-        sum(sum(map(text.count, STOPS)) for text in texts) / words,
+        sum(map(" ".join(texts).count, STOPS)) / words,
         float(links[mask].sum()) / max(kept, 1),
         float(links.sum()) / total,
         min(total, 200_000) ** 0.5,

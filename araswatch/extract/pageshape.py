@@ -62,7 +62,8 @@ class Outline:
     @cached_property
     def short(self) -> list[str]:
         """The short texts, in lower case."""
-        return [lower(text) for text in self.texts if len(text) < SHORT]
+        short = [text for text in self.texts if len(text) < SHORT]
+        return lower("\n".join(short)).split("\n") if short else []
 
     @cached_property
     def sizes(self) -> NDArray[np.float32]:
