@@ -35,7 +35,7 @@ CONSENT_HINT = re.compile(
     "personal data|information on a device|process your data|partner",
     re.I,
 )
-"""What a notice of cookies holds in any case: looked for first, as the phrases take longer."""
+"""What a notice of cookies holds in any case."""
 CONSENT_CHARS, BUTTON_CHARS, BUTTONS_WITHIN = 900, 40, 4
 """How long a notice of cookies may be with its box, how long a button's words, and how far below the notice the first of them stands."""
 
@@ -84,12 +84,11 @@ def asking_boxes(layout: Layout, text_chars: int, title_at: int | None) -> Itera
 
 def consents(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], text_chars: int) -> Iterator[int]:
     """The indices of notices of cookies and what goes with them: a paragraph that tells of them, and a button soon behind it."""
-    notices = [block for block in blocks if _tells_of_cookies(block)]
-    for notice, following in zip_longest(notices, notices[1:]):
-        behind = blocks[notice.index + 1 : min(notice.index + 1 + BUTTONS_WITHIN, following.index if following else len(blocks))]
-        for block in behind:
-            if len(block.text) <= BUTTON_CHARS and ("cookie" in lines[block.index] or word_of(block.text) is Word.AGREE):
-                yield from _consent_box(notice, block, blocks, text_chars)
+    for button in blocks:
+        if len(button.text) <= BUTTON_CHARS and ("cookie" in lines[button.index] or word_of(button.text) is Word.AGREE):
+            before = reversed(blocks[max(button.index - BUTTONS_WITHIN, 0) : button.index])
+            if notice := next(filter(_tells_of_cookies, before), None):
+                yield from _consent_box(notice, button, blocks, text_chars)
 
 
 def _tells_of_cookies(block: Block) -> bool:
@@ -156,9 +155,10 @@ def biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequen
     before = 0
     for block in blocks:
         before += len(block.text) if chosen[block.index] else 0
-        box = boxed_with(block, ("author-box",), total) if block.text in authors and 2 * before > total else range(0)
-        if sum(len(blocks[number].text) for number in box) <= SMALL_BOX_CHARS:
-            yield from (number for number in box if chosen[number])
+        if block.text in authors and 2 * before > total:
+            box = boxed_with(block, ("author-box",), total)
+            if sum(len(blocks[number].text) for number in box) <= SMALL_BOX_CHARS:
+                yield from (number for number in box if chosen[number])
 
 
 def closing_biographies(blocks: Sequence[Block], chosen: Sequence[bool], authors: Sequence[str]) -> Iterator[int]:
@@ -180,11 +180,13 @@ def _biographies() -> tuple[str, ...]:
 def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequence[tuple[str, ...]]) -> int | None:
     """The index of the line behind which readers wrote, a heading like "3 comments" or "Ann says:" with "Reply" soon behind: a form for
     comments follows, and less text than went before. The heading may be a link where somebody may be answered behind the form."""
+    form = max((block.index for block in blocks if _asks_for_comments(block, lines[block.index])), default=0)
+    if not form:
+        return None
     sizes = [len(block.text) if yes else 0 for block, yes in zip(blocks, chosen, strict=True)]
     total, before = sum(sizes), 0
-    form = max((block.index for block in blocks if _asks_for_comments(block, lines[block.index])), default=-1)
-    answered = any(word_of(block.text) is Word.REPLY for block in blocks[max(form, 0) :])
-    for block in blocks[: max(form, 0)]:
+    answered = any(word_of(block.text) is Word.REPLY for block in blocks[form:])
+    for block in blocks[:form]:
         heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and (answered or not block.links)
         if 2 * before > total and (heading or _begins_a_comment(block, blocks[: form + 1])):
             return block.index
