@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
-from araswatch.extract.phrases import fold_line, inside_pattern, load_schema
+from araswatch.extract.phrases import fold_line, inside_pattern, load_schema, opening, opening_of
 
 FIELD_CHARS = 60
 """A longer line is no field's name, button or "Ann writes:"."""
@@ -32,20 +32,20 @@ class Word(StrEnum):
 def word_of(line: str) -> Word | None:
     """What the line says, or `None`. A short line with an asterisk behind its words names a field that must be filled in, in any
     language."""
-    folded = fold_line(line)
-    if folded in _whole("account") or folded.startswith(_account()):
-        return Word.ACCOUNT
-    if len(line) > FIELD_CHARS:
+    short = len(line) <= FIELD_CHARS
+    if not short and opening_of(line) not in _account_openings():
         return None
-    if folded in _whole("reply"):
-        return Word.REPLY
-    if folded in _whole("agree"):
-        return Word.AGREE
-    if line.rstrip().endswith("*") or _bare(line, folded) in _whole("field"):
+    folded = fold_line(line)
+    said = _whole().get(folded)
+    if said is Word.ACCOUNT or folded.startswith(_account()):
+        return Word.ACCOUNT
+    return said or _field_or_writer(line, folded) if short else None
+
+
+def _field_or_writer(line: str, folded: str) -> Word | None:
+    if line.rstrip().endswith("*") or _bare(line, folded) in _fields():
         return Word.FIELD
-    if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()):
-        return Word.WRITES
-    return None
+    return Word.WRITES if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()) else None
 
 
 def asks_consent(line: str) -> bool:
@@ -73,13 +73,29 @@ def _lines(key: str) -> tuple[str, ...]:
 
 
 @cache
-def _whole(key: str) -> frozenset[str]:
-    return frozenset(fold_line(line) for line in _lines(key) if not line.endswith("…"))
+def _whole() -> dict[str, Word]:
+    """What folded lines say that are nothing else; a field's name may have something beside it."""
+    return {line: word for word in (Word.AGREE, Word.REPLY, Word.ACCOUNT) for line in _folded(word)}
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return _folded(Word.FIELD)
+
+
+def _folded(word: Word) -> frozenset[str]:
+    return frozenset(fold_line(line) for line in _lines(word) if not line.endswith("…"))
 
 
 @cache
 def _account() -> tuple[str, ...]:
     return tuple(fold_line(line) for line in _lines("account") if line.endswith("…"))
+
+
+@cache
+def _account_openings() -> frozenset[str]:
+    """How lines begin that tell of an account, and "" for those of which the begin is not told."""
+    return frozenset({"", *(opening(fold_line(line)) for line in _lines("account"))})
 
 
 @cache
