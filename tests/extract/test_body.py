@@ -40,6 +40,11 @@ def test_the_cells_of_a_row_are_found_between_bars() -> None:
     assert align(["Baku 2,300,000 inhabitants", "Elsewhere on this site: maps"], "Baku | 2,300,000 | inhabitants |") == [True, False]
 
 
+def test_what_is_not_seen_makes_no_difference() -> None:
+    blocks = ["The ferry 🛥 between the banks went back", "", "to its\u00ad land\u200cing\u3000🛥", "The ferry between the banks stood still"]
+    assert align(blocks, "The ferry 🛥 between\nthe banks | went back to\u2060 its landing🛥") == [True, False, True, False]
+
+
 def test_a_button_left_open_does_not_take_the_page_away() -> None:
     tree = parse(f"<body><button>Menu<p>{SENTENCE * 4}</p></body>")
     assert tree is not None
