@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby, zip_longest
 
 from araswatch.extract.blocks import Block, Frame, Layout
-from araswatch.extract.formwords import Word, asks_consent, word_of
+from araswatch.extract.formwords import Word, agrees, asks_consent, word_of
 from araswatch.extract.kinds import FORM_KINDS, FORMS
 from araswatch.extract.phrases import fold_line, kinds_inside, kinds_of_line, load_schema
 from araswatch.extract.structure import HEADINGS, Marks
@@ -85,7 +85,7 @@ def asking_boxes(layout: Layout, text_chars: int, title_at: int | None) -> Itera
 def consents(blocks: Sequence[Block], lines: Sequence[tuple[str, ...]], text_chars: int) -> Iterator[int]:
     """The indices of notices of cookies and what goes with them: a paragraph that tells of them, and a button soon behind it."""
     for button in blocks:
-        if len(button.text) <= BUTTON_CHARS and ("cookie" in lines[button.index] or word_of(button.text) is Word.AGREE):
+        if len(button.text) <= BUTTON_CHARS and ("cookie" in lines[button.index] or agrees(button.text)):
             before = reversed(blocks[max(button.index - BUTTONS_WITHIN, 0) : button.index])
             if notice := next(filter(_tells_of_cookies, before), None):
                 yield from _consent_box(notice, button, blocks, text_chars)

@@ -48,6 +48,11 @@ def _field_or_writer(line: str, folded: str) -> Word | None:
     return Word.WRITES if line.rstrip().endswith(COLONS) and f" {folded}".endswith(_writes()) else None
 
 
+def agrees(line: str) -> bool:
+    """Whether the line is a button of a notice: `word_of` without all that the line may be otherwise."""
+    return _whole().get(fold_line(line)) is Word.AGREE
+
+
 def asks_consent(line: str) -> bool:
     """Whether a paragraph holds what notices of cookies do."""
     return _consent().search(fold_line(line)) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from araswatch.extract.formwords import Word, word_of
+from araswatch.extract.formwords import Word, agrees, word_of
 from araswatch.extract.phrases import fold_line, kinds_inside, kinds_of_line, load_schema, schemas
 
 PHRASES = [
@@ -39,6 +39,11 @@ def test_a_label_is_found_before_its_colon(colon: str) -> None:
 def test_a_line_of_an_account_is_known_at_any_length(before: str) -> None:
     lines = [f"{before}{line.replace('…', ' and so on' * 40)}" for line in ACCOUNT]
     assert {word_of(line) for line in lines} == {Word.ACCOUNT}
+
+
+def test_a_button_of_a_notice_is_known_by_either_look() -> None:
+    buttons = [line for lines in load_schema("furniture/forms.yml").values() for line in lines if isinstance(line, str)]
+    assert [agrees(button) for button in buttons] == [word_of(button) is Word.AGREE for button in buttons]
 
 
 def test_symbols_before_a_line_cost_no_more_than_other_signs() -> None:
