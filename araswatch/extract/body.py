@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from araswatch.extract.appeals import appeals, without
 from araswatch.extract.blocks import Block, Layout
 from araswatch.extract.copies import copies
 from araswatch.extract.features import Groups, Matrix, block_features, spread
-from araswatch.extract.furniture import Finding, guard
+from araswatch.extract.furniture import guard
 from araswatch.extract.kinds import name_kinds
 from araswatch.extract.lead import with_lead
 from araswatch.extract.model import load_forest
@@ -25,8 +26,7 @@ DOUBT_WORDS = 30
 """Words of which nothing is known, so that pages of a few lines are not cut by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What was decided of one block and why. `kind` is set where the block was removed, `evidence` where the guard removed it; `cut` is
     what was taken off a kept block's begin or end."""
 
@@ -89,31 +89,19 @@ def decide(
     cut = best_cut([block.text for block in layout.blocks], probabilities)
     chosen = with_lead(layout.blocks, [bool(yes) for yes in probabilities >= cut], probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
-    said = {number: finding.kind for number, finding in findings.items()} | {
-        block.index: "repeated-title" for block in layout.blocks if _repeats_title(block, title)
-    }
+    said = {number: finding.kind for number, finding in findings.items()}
+    said |= dict.fromkeys(_repeated_titles(layout.blocks, title), "repeated-title")
     kept = [chosen[number] and number not in said for number in range(len(chosen))]
     for number in copies(layout.blocks, kept):
         kept[number], said[number] = False, "repeated-text"
     kinds = name_kinds(layout, kept, said, authors)
+    evidence = {number: finding.evidence for number, finding in findings.items()}
     cuts = appeals(layout.blocks, kept)
-    choices = [
-        Choice(
-            block,
-            kept[number],
-            float(probabilities[number]),
-            engine[number],
-            kinds.get(number, ""),
-            _evidence(findings.get(number)),
-            cuts.get(number),
-        )
-        for number, block in enumerate(layout.blocks)
-    ]
+    choices = (
+        Choice(block, kept[number], probability, engine[number], kinds.get(number, ""), evidence.get(number, ""), cuts.get(number))
+        for number, (block, probability) in enumerate(zip(layout.blocks, probabilities.tolist(), strict=True))
+    )
     return Body(tuple(choices), probabilities, rows)
-
-
-def _evidence(finding: Finding | None) -> str:
-    return finding.evidence if finding else ""
 
 
 def best_cut(texts: Sequence[str], probabilities: Matrix) -> float:
@@ -132,5 +120,6 @@ def judge(layout: Layout, rows: Matrix, groups: Groups) -> NDArray[np.float32]:
     return load_forest("blocks_again").probability(np.hstack([rows, spread(sizes, groups, first)]))
 
 
-def _repeats_title(block: Block, title: str) -> bool:
-    return bool(title) and (block.text == title or block.text.casefold() == title.casefold())
+def _repeated_titles(blocks: Sequence[Block], title: str) -> Iterator[int]:
+    key = title.casefold()  # never shorter than the title
+    yield from (block.index for block in blocks if len(block.text) <= len(key) and block.text.casefold() == key)

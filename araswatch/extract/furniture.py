@@ -24,7 +24,7 @@ from araswatch.extract.boxes import (
 )
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.formwords import Word, word_of
-from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
+from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, is_linked, kind_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 
@@ -43,8 +43,6 @@ CLOCK_WORDS = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b",
     re.I,
 )
-LINKED = 2
-"""A line is a link from this part of its characters on: one half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +94,15 @@ def guard(layout: Layout, chosen: Sequence[bool], authors: Sequence[str] = (), t
 def _kinds(block: Block) -> tuple[str, ...]:
     """What a line reads like; a long sentence that only begins like a log-in ("Forgot your password is what the help desk hears most, …")
     is prose, unless its element or a link says otherwise."""
-    kinds = kinds_of_line(block.text, _is_linked(block))
-    bare = not block.links and not block.frame.controls and not block.marks & ANY_KIND
-    return () if kinds == ("login",) and bare and len(block.text) >= LONG and block.text.endswith(".") else kinds
+    kinds = kinds_of_line(block.text, is_linked(block))
+    if kinds != ("login",) or len(block.text) < LONG or not block.text.endswith("."):
+        return kinds
+    return kinds if block.links or block.frame.controls or block.marks & ANY_KIND else ()
 
 
 def _heads_furniture(block: Block, kinds: tuple[str, ...], blocks: Sequence[Block], total: int) -> bool:
     listed = "related" in kinds and not block.links and len(block.text) <= SHORT and next(linked_behind(block, blocks), None) is not None
     return listed or opens_a_box(block, kinds, total, blocks)
-
-
-def _is_linked(block: Block) -> bool:
-    return block.link_chars * LINKED > len(block.text)
 
 
 def _companions(
@@ -157,10 +152,9 @@ def _judge(block: Block, kinds: tuple[str, ...], prose_behind: int, authors: Seq
 def _judge_line(block: Block, kinds: tuple[str, ...], prose_behind: int) -> Finding | None:
     """A line that reads like furniture: it needs a second witness in structure or position."""
     text = block.text
-    linked = block.link_chars * 2 > len(text)
     if block.frame.controls or block.marks & Marks.FORM:
         return Finding(kinds[0], "reads so and stands in a form")
-    if linked and (len(text) <= SHORT or "related" in kinds):
+    if is_linked(block) and (len(text) <= SHORT or "related" in kinds):
         return Finding(kinds[0], "reads so and is a link")
     if block.marks & ANY_KIND:
         return Finding(kinds[0], "reads so and its element calls itself furniture")
@@ -186,8 +180,7 @@ def _prose_behind(blocks: Sequence[Block], chosen: Sequence[bool], lines: Sequen
     behind, prose = [0] * len(blocks), 0
     for block in reversed(blocks):
         behind[block.index] = prose
-        biography = any(block.text.startswith(author) for author in authors)
-        if chosen[block.index] and _is_prose(block) and not lines[block.index] and not biography:
+        if chosen[block.index] and _is_prose(block) and not lines[block.index] and not block.text.startswith(tuple(authors)):
             prose += len(block.text)
     return behind
 

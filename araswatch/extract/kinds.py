@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from araswatch.extract.blocks import Asks, Block, Frame, Layout
@@ -75,12 +76,17 @@ REACH = 30
 
 def kind_of(block: Block) -> str:
     """The kind of a block seen alone: by its marks, else by its phrase."""
-    marks = block.marks & ANY_KIND
-    marked = next((kind for mark, kind in KINDS if marks & mark), None) if marks else None
+    marked = _kind_marked(block.marks & ANY_KIND)
     phrases = kinds_of_line(block.text, False)
     if marked in TAIL_KINDS:
         return "comment-form" if marked == "comments" and "comment-form" in phrases else str(marked)
     return phrases[0] if phrases else marked or "other"
+
+
+@cache
+def _kind_marked(marks: int) -> str | None:
+    """The first of the kinds whose marks these are."""
+    return next((kind for mark, kind in KINDS if marks & mark), None)
 
 
 def name_kinds(layout: Layout, kept: Sequence[bool], said: Mapping[int, str], authors: Sequence[str] = ()) -> dict[int, str]:
@@ -110,7 +116,7 @@ class _Zone:
 
     def takes(self, block: Block) -> bool:
         """Whether the block goes with the line; a heading of the same level or above is about something else."""
-        closed = block.frame.tag in HEADINGS and not (_is_linked(block) and self.kind in LINKED_KINDS) and self._closes(block)
+        closed = block.frame.tag in HEADINGS and not (is_linked(block) and self.kind in LINKED_KINDS) and self._closes(block)
         return self.left > 0 and not closed and _goes_with(self.kind, block)
 
     def _closes(self, heading: Block) -> bool:
@@ -158,7 +164,7 @@ class _Naming:
         if place.kind != "comments":
             return place.kind
         word = word_of(block.text)
-        if "comment-form" in kinds_of_line(block.text, _is_linked(block)) and word is not Word.REPLY:
+        if "comment-form" in kinds_of_line(block.text, is_linked(block)) and word is not Word.REPLY:
             self._open("comment-form", block)
             return "comment-form"
         return place.kind if word in {Word.REPLY, Word.WRITES} else self._with_zone(block) or place.kind
@@ -172,12 +178,12 @@ class _Naming:
             return self._open("comments", block, place)
         if word and not heading:
             return self._with_zone(block)
-        kind = next(iter(kinds_of_line(block.text, _is_linked(block))), None)
+        kind = next(iter(kinds_of_line(block.text, is_linked(block))), None)
         if kind is None or (zone and not heading and self._only_seems(kind, block, zone)):
             return self._with_zone(block) if kind else self._by_name(block)
         nested = zone is not None and zone.kind == "comment-form" and kind == "login"
         above = kind in TAIL_KINDS and block.index < self.tail
-        headless = kind not in FOLLOWERS or nested or above or _is_linked(block)
+        headless = kind not in FOLLOWERS or nested or above or is_linked(block)
         if not headless:
             return self._open(kind, block, place)
         if zone and zone.kind != kind and kind in TAIL_KINDS and not nested:
@@ -217,7 +223,7 @@ class _Naming:
         """Whether a line is part of the comments or form in which it stands, though it reads like something else: "Share" under a comment,
         "3 comments" under a related story."""
         if kind == "comments" and zone.kind == "related":
-            return block.index + 1 < len(self.blocks) and _is_linked(self.blocks[block.index + 1])
+            return block.index + 1 < len(self.blocks) and is_linked(self.blocks[block.index + 1])
         if zone.kind not in {"comments", "comment-form"} or kind not in WEAK or not zone.takes(block):
             return False
         return any(self._goes_on(other, zone) for other in self._ahead(block.index, zone))
@@ -231,18 +237,18 @@ class _Naming:
     def _goes_on(self, block: Block, zone: _Zone) -> bool:
         word = word_of(block.text)
         words = {Word.REPLY, Word.WRITES} if zone.kind == "comments" else {Word.FIELD, Word.ACCOUNT}
-        return word in words or zone.kind in kinds_of_line(block.text, _is_linked(block))
+        return word in words or zone.kind in kinds_of_line(block.text, is_linked(block))
 
     def _guess(self, block: Block) -> str:
         """The kind of a block that nothing around it explains."""
         word, place = word_of(block.text), self.places[block.frame]
         if word is Word.FIELD and (block.text.endswith("*") or block.frame.controls):
             return "comment-form"
-        if kinds := kinds_of_line(block.text, _is_linked(block)):
+        if kinds := kinds_of_line(block.text, is_linked(block)):
             return kinds[0]
         if place:
             return place.kind
-        teased = _is_linked(block) and block.marks & (Marks.ASIDE | Marks.TEASER)
+        teased = is_linked(block) and block.marks & (Marks.ASIDE | Marks.TEASER)
         return "related" if teased else "other"
 
 
@@ -255,19 +261,20 @@ def _places(layout: Layout, kept: Sequence[bool]) -> dict[Frame, _Place | None]:
     for frame in layout.frames:
         outer = places[frame.parent] if frame.parent else None
         telling = frame.own & NAMED or frame.tag in TELLING_TAGS
-        page = frame.tag in PAGE_TAGS and not frame.own & Marks.COMMENTS
-        apart = telling and not page and before[frame.last] == before[frame.first] and frame.chars <= most
+        apart = telling and before[frame.last] == before[frame.first] and frame.chars <= most
         inner = _place_of(frame) if apart else None
         places[frame] = _nested(inner, outer) if inner else outer
     return places
 
 
 def _place_of(frame: Frame) -> _Place | None:
+    if frame.tag in PAGE_TAGS and not frame.own & Marks.COMMENTS:
+        return None
     if frame.tag == "header" and not frame.marks & (Marks.ARTICLE | Marks.COMMENTS | Marks.BODY):
         return _Place("navigation", vague=True)
     if frame.own & Marks.LOGIN and frame.own & Marks.COMMENT_FORM:
         return _Place("login")
-    if marked := next((kind for mark, kind in KINDS if frame.own & NAMED & mark), None):
+    if marked := _kind_marked(frame.own & NAMED):
         return _Place(marked, vague=marked == "footer")
     asked = next((kind for ask, kind in FORMS if frame.asks & ask), None) if frame.tag == "form" else None
     return _Place(asked, guessed=True) if asked else None
@@ -301,14 +308,15 @@ def _between(blocks: Sequence[Block], found: Mapping[int, str | None]) -> Iterat
 def _goes_with(kind: str, block: Block) -> bool:
     """Whether a block that says nothing of itself may be part of what is of this kind."""
     longest, _ = FOLLOWERS[kind]
-    return len(block.text) <= longest and (kind in LINKED_KINDS or not _is_linked(block) or len(block.text) <= LINK_CHARS)
+    return len(block.text) <= longest and (kind in LINKED_KINDS or not is_linked(block) or len(block.text) <= LINK_CHARS)
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.text) > LINK_CHARS and not _is_linked(block)
+    return len(block.text) > LINK_CHARS and not is_linked(block)
 
 
-def _is_linked(block: Block) -> bool:
+def is_linked(block: Block) -> bool:
+    """Whether most of a line is a link."""
     return block.link_chars * 2 > len(block.text)
 
 
