@@ -9,7 +9,8 @@ from araswatch.extract.blocks import Block
 from araswatch.extract.phrases import kinds_inside
 from araswatch.records import Removed
 
-SENTENCE = re.compile(r"(?<=[.!?…։۔؟])\s+|(?<=[。！？])")
+SENTENCE_END = re.compile(r"[.!?…։۔؟]\s+|[。！？]")
+"""The last character of a sentence and the space behind it."""
 QUOTED = re.compile('["“”„«»「」]')
 """A sentence with these is somebody's word in the article, whatever it calls for."""
 APPEALS = frozenset({"subscribe", "share"})
@@ -28,8 +29,8 @@ def appeals(blocks: Sequence[Block], kept: Sequence[bool]) -> dict[int, Removed]
 
 def appeal_of(text: str) -> Removed | None:
     """The sentence at either end of a paragraph that appeals to readers, if enough is left without it."""
-    sentences = SENTENCE.split(text)
-    for sentence in (sentences[-1], sentences[0]):
+    ends = list(SENTENCE_END.finditer(text))
+    for sentence in (text[ends[-1].end() :], text[: ends[0].start() + 1]) if ends else ():
         if len(sentence) > min(APPEAL_CHARS, len(text) - REST_CHARS) or QUOTED.search(sentence):
             continue
         if kinds := kinds_inside(sentence, APPEALS):

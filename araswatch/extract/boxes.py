@@ -188,14 +188,14 @@ def comments_start(blocks: Sequence[Block], chosen: Sequence[bool], lines: Seque
     answered = any(word_of(block.text) is Word.REPLY for block in blocks[form:])
     for block in blocks[:form]:
         heading = "comments" in lines[block.index] and len(block.text) <= HEADING_CHARS and (answered or not block.links)
-        if 2 * before > total and (heading or _begins_a_comment(block, blocks[: form + 1])):
+        if 2 * before > total and (heading or _begins_a_comment(block, blocks, form)):
             return block.index
         before += sizes[block.index]
     return None
 
 
-def _begins_a_comment(block: Block, blocks: Sequence[Block]) -> bool:
-    behind = blocks[block.index + 1 : block.index + 1 + REPLY_WITHIN]
+def _begins_a_comment(block: Block, blocks: Sequence[Block], form: int) -> bool:
+    behind = blocks[block.index + 1 : min(block.index + REPLY_WITHIN, form) + 1]
     return word_of(block.text) is Word.WRITES and any(word_of(other.text) is Word.REPLY for other in behind)
 
 
