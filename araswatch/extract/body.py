@@ -87,7 +87,7 @@ def decide(
 ) -> Body:
     """The blocks that the model's probabilities, the lead and the guard leave, each text once."""
     cut = best_cut([block.text for block in layout.blocks], probabilities)
-    chosen = with_lead(layout.blocks, [bool(yes) for yes in probabilities >= cut], probabilities, title_at)
+    chosen = with_lead(layout.blocks, (probabilities >= cut).tolist(), probabilities, title_at)
     findings = guard(layout, chosen, authors, title_at)
     said = {number: finding.kind for number, finding in findings.items()}
     said |= dict.fromkeys(_repeated_titles(layout.blocks, title), "repeated-title")
@@ -110,7 +110,8 @@ def best_cut(texts: Sequence[str], probabilities: Matrix) -> float:
     order = np.argsort(-probabilities, kind="stable")
     sure = (words * probabilities)[order]
     expected = 2 * sure.cumsum() / (words[order].cumsum() + sure.sum() + DOUBT_WORDS)
-    return float(np.clip(float(probabilities[order[int(expected.argmax())]]), *CUTS))
+    least, most = CUTS
+    return min(max(float(probabilities[order[expected.argmax()]]), least), most)
 
 
 def judge(layout: Layout, rows: Matrix, groups: Groups) -> NDArray[np.float32]:

@@ -259,11 +259,11 @@ def _places(layout: Layout, kept: Sequence[bool]) -> dict[Frame, _Place | None]:
     most = sum(len(block.text) for block in layout.blocks) / 2 if not any(kept) else float("inf")
     places: dict[Frame, _Place | None] = {}
     for frame in layout.frames:
-        outer = places[frame.parent] if frame.parent else None
+        place = places[frame.parent] if frame.parent else None
         telling = frame.own & NAMED or frame.tag in TELLING_TAGS
-        apart = telling and before[frame.last] == before[frame.first] and frame.chars <= most
-        inner = _place_of(frame) if apart else None
-        places[frame] = _nested(inner, outer) if inner else outer
+        if telling and before[frame.last] == before[frame.first] and frame.chars <= most:
+            place = _nested(_place_of(frame), place)
+        places[frame] = place
     return places
 
 
@@ -280,7 +280,9 @@ def _place_of(frame: Frame) -> _Place | None:
     return _Place(asked, guessed=True) if asked else None
 
 
-def _nested(inner: _Place, outer: _Place | None) -> _Place:
+def _nested(inner: _Place | None, outer: _Place | None) -> _Place | None:
+    if inner is None:
+        return outer
     if outer is None or outer.vague:
         return inner
     if outer.kind in HOLDERS:
