@@ -188,7 +188,7 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, made: str = "") ->
     name = site.site_name(data, url)
     heading = title.find_title(tree, data, name, url) or ""
     at = title_index(layout, heading)
-    persons = authors.find_authors(tree, layout, data, name, url, heading)
+    persons = authors.find_authors(tree, layout, data, name, url, at)
     published, _ = dates.find_dates(
         tree, layout, data, url=url, title=heading, title_at=at, language=None, fetched_at=FETCHED_AT, hints=NO_HINTS
     )

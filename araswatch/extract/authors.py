@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from araswatch.extract import choice
-from araswatch.extract.blocks import Layout, title_index
+from araswatch.extract.blocks import Layout
 from araswatch.extract.bylines import BEFORE, BEHIND, LESS_LIKELY, Byline, find_bylines
 from araswatch.extract.names import account_in, fold_name, persons_in
 from araswatch.extract.site import url_host
@@ -42,9 +42,8 @@ class Claim:
     """`order` counts the claims of the same source before; `of_site` says that a name is the site's or publisher's own."""
 
 
-def find_authors(tree: HtmlElement, layout: Layout, data: Structured, site: str | None, url: str, title: str) -> tuple[str, ...]:
+def find_authors(tree: HtmlElement, layout: Layout, data: Structured, site: str | None, url: str, title_at: int | None) -> tuple[str, ...]:
     """Names in the order of the byline; empty where the page names no author."""
-    title_at = title_index(layout, title)
     claims = author_claims(tree, layout, data, site, url, title_at)
     if not claims:
         return ()

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Block, Layout
-from araswatch.extract.names import LEAD, OTHER_HAND, collective_in, is_byline, is_label
+from araswatch.extract.names import LEAD, OTHER_HAND, collective_in, is_byline, is_label, may_lead
 from araswatch.extract.nearby import near_title
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.signature import find_signatures
@@ -22,8 +22,12 @@ from araswatch.extract.structured import Structured, text_of, types_of
 
 BYLINE_CLASS = re.compile(r"uthor|yline|autor|auteur|writer|posted-by|contributor|creator|(?:post|entry|article)-?meta")
 AUTHOR_CLASS = re.compile(r"uthor|yline|autor|auteur|writer|posted-by|contributor|creator")
-WITH_NAMES = XPath("descendant-or-self::*[@class or self::a[@href] or @itemprop='author' or @rel='author' or @id='author' or @id='byline']")
-"""Elements with any attribute that could call them a byline."""
+SAYS_AUTHOR = XPath(
+    "descendant-or-self::*/@itemprop[.='author']/.. | descendant-or-self::*/@rel[.='author']/.. | "
+    "descendant-or-self::*/@id[.='author' or .='byline']/.."
+)
+NAMES = XPath(".//*[@itemprop='name' or contains(@class,'fn') or contains(@class,'author-name') or @rel='author']")
+"""Elements inside a byline that hold nothing but a name."""
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor|auteurs?|autoren|redakteure?|contributors?|producers|journalist|periodista|newsteam|profiles?|staff|by|u|writers?)/[^/?#]{3,}"
 )
@@ -78,8 +82,9 @@ def find_bylines(tree: HtmlElement, layout: Layout, data: Structured, title_at: 
     yield from _from_json_ld(data)
     yield from _from_markup(tree, layout, title_at)
     yield from _from_meta(data)
-    yield from islice(_from_text(layout, title_at), 2 * MAX_EACH)
-    yield from islice(_from_place(layout, title_at), MAX_EACH)
+    near = _around_title(layout, title_at)
+    yield from islice(_from_text(layout, near), 2 * MAX_EACH)
+    yield from islice(_from_place(near), MAX_EACH)
     yield from islice(_from_signature(layout, title_at), MAX_EACH)
 
 
@@ -104,8 +109,7 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout, title_at: int | None) -> Iterator[Byline]:
     """Texts of elements that call themselves a byline, outside comments: by their markup's plainness, then by nearness to the title."""
-    named: Any = WITH_NAMES(tree)
-    elements: list[HtmlElement] = list(islice(filter(_names_itself_byline, named), MAX_BYLINES))
+    elements = list(islice(_named_bylines(tree), MAX_BYLINES))
     placed = [(element, marks, _at(element, layout)) for element in elements if not (marks := layout.marks_around(element)) & FOREIGN]
     placed.sort(key=lambda found: (bool(found[1] & LESS_LIKELY), not _is_near(found[2], title_at), _rank(found[0])))
     seen: set[str] = set()
@@ -132,14 +136,14 @@ def _text_signs(text: str) -> str:
     return "led" if LEAD.match(text) else "dated" if DATED.search(text) else ""
 
 
-def _names_itself_byline(element: HtmlElement) -> bool:
-    get = element.get
-    if (classes := get("class")) and _is_byline_class(classes):
-        return element.tag not in NOT_BYLINES
-    if (href := get("href")) and element.tag == "a" and AUTHOR_PAGE.search(href):
-        return True
-    named = get("itemprop") == "author" or get("rel") == "author" or get("id") in {"author", "byline"}
-    return named and element.tag not in NOT_BYLINES
+def _named_bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements in document order that call themselves a byline by class, itemprop, rel or id, and links to an author's page."""
+    said: Any = SAYS_AUTHOR(tree)
+    others = {*said, *(link for link in tree.iter("a") if AUTHOR_PAGE.search(link.get("href") or ""))}
+    for element in tree.iter():
+        classes = element.get("class")
+        if ((classes and _is_byline_class(classes)) or element in others) and element.tag not in NOT_BYLINES:
+            yield element
 
 
 @lru_cache(maxsize=20_000)
@@ -149,6 +153,8 @@ def _is_byline_class(named: str) -> bool:
 
 def _companions(element: HtmlElement, layout: Layout, later: list[HtmlElement]) -> Iterator[str]:
     """Further authors set beside the first in markup of the same rank: `<a rel=author>A</a> and <a rel=author>B</a>`."""
+    if _rank(element) == 2:
+        return
     around = next(
         (
             node
@@ -157,7 +163,7 @@ def _companions(element: HtmlElement, layout: Layout, later: list[HtmlElement]) 
         ),
         None,
     )
-    if around is None or _rank(element) == 2 or len(text := around.text_content()) > MAX_BYLINE_CHARS:
+    if around is None or len(text := around.text_content()) > MAX_BYLINE_CHARS:
         return
     writers = OTHER_HAND.split(" ".join(text.split()))[0]
     for other in later:
@@ -174,7 +180,7 @@ def _rank(element: HtmlElement) -> int:
 def _byline_text(element: HtmlElement, layout: Layout) -> str:
     if (frame := layout.by_element.get(element)) is not None:
         return " | ".join(block.text for block in layout.blocks[frame.first : frame.last][:6])
-    named = element.xpath(".//*[@itemprop='name' or contains(@class,'fn') or contains(@class,'author-name') or @rel='author']")
+    named: Any = NAMES(element)
     whole = " ".join(element.text_content().split())
     writers = OTHER_HAND.split(whole)[0] or whole
     texts = [" ".join(name.text_content().split()) for name in named[:4]]
@@ -203,20 +209,34 @@ def _from_meta(data: Structured) -> Iterator[Byline]:
             yield Byline(text=value, source="meta", signs=frozenset({"account"}))
 
 
-def _from_text(layout: Layout, title_at: int | None) -> Iterator[Byline]:
-    """Lines that read as a byline: "By …", "Von …", "Published by …"; near the title, which come first, also "2 May 2021 by …"."""
-    near = _around_title(layout, title_at)
+def _from_text(layout: Layout, near: list[Block]) -> Iterator[Byline]:
+    """Lines that read as a byline: "By …", "Von …", "Published by …"; those `near` the title, which come first, also "2 May 2021 by …"."""
     numbers = {block.index for block in near}
-    others = (block for block in layout.blocks if block.index not in numbers and not block.marks & Marks.NAVIGATION)
-    for block in chain(near, others):
-        if not _is_line(block):
+    for block in near:
+        if _is_line(block) and (byline := _led(block, layout) or _inside(block)):
+            yield byline
+    for block in layout.blocks:
+        if len(block.text) > MAX_BYLINE_CHARS or not may_lead(block.text) or block.index in numbers:
             continue
-        if is_byline(block.text):
-            yield _line(block, block.text, "led")
-        elif name := _labelled(block, layout):
-            yield _line(block, name, "labelled")
-        elif block.index in numbers and (inside := INSIDE.search(block.text)):
-            yield _line(block, block.text[max(inside.start(), inside.start("led")) :], "dated" if DATED.search(block.text) else "inside")
+        if not block.marks & Marks.NAVIGATION and _is_line(block) and (byline := _led(block, layout)):
+            yield byline
+
+
+def _led(block: Block, layout: Layout) -> Byline | None:
+    """The line, where it begins as bylines do, or the next, where this one says that the name follows."""
+    if not may_lead(block.text):
+        return None
+    if is_byline(block.text):
+        return _line(block, block.text, "led")
+    name = _labelled(block, layout)
+    return _line(block, name, "labelled") if name else None
+
+
+def _inside(block: Block) -> Byline | None:
+    """What follows the word that leads a byline further on in a line."""
+    text = block.text
+    inside = INSIDE.search(text)
+    return _line(block, text[max(inside.start(), inside.start("led")) :], "dated" if DATED.search(text) else "inside") if inside else None
 
 
 def _labelled(block: Block, layout: Layout) -> str | None:
@@ -233,9 +253,9 @@ def _is_line(block: Block) -> bool:
     return len(block.text) <= MAX_BYLINE_CHARS and not block.marks & FOREIGN and block.frame.tag not in {"h1", "button"}
 
 
-def _from_place(layout: Layout, title_at: int | None) -> Iterator[Byline]:
+def _from_place(near: list[Block]) -> Iterator[Byline]:
     """Near the title, a name that has a line for itself, or one that it shares with a date."""
-    for block in _around_title(layout, title_at):
+    for block in near:
         if len(block.text) > MAX_BYLINE_CHARS / 2 or block.frame.tag in HEADINGS or block.marks & (FOREIGN | Marks.NAVIGATION | Marks.TAGS):
             continue
         parts = [part for part in BETWEEN.split(block.text) if part]

@@ -6,22 +6,32 @@ import re
 import unicodedata
 from functools import cache
 
+from araswatch.extract.lower import lower
 from araswatch.extract.phrases import load_schema
 
-LEAD = re.compile(
-    r"^(?:(?i:(?:this (?:post|article|story) was )?"
+DONE_BY = (
+    r"(?:this (?:post|article|story) was )?"
     r"(?:(?!host|power|sponsor|support|design|develop|inspir|own|protect|provid)\w+ed|"
-    r"written|text|story|article|words|guide|recipe|interview)\s+(?:and \w+ )?by|"
-    r"by|byline|author|authors|von|vom|(?:ein )?(?:\w+(?:t|en)|\w*beitrag|artikel|rezept|text|kommentar|kolumne|interview) von|"
+    r"written|text|story|article|words|guide|recipe|interview)\s+(?:and \w+ )?by"
+)
+DONE_VON = r"(?:ein )?(?:\w+(?:t|en)|\w*beitrag|artikel|rezept|text|kommentar|kolumne|interview) von"
+SHORT_LEADS = "by|byline|author|authors|von|vom"
+LEADS = (
     r"autor|autorin|autoren|"
     r"about (?:the )?authors?|über (?:den|die) autor(?:in|en)?|"
     r"par|(?:écrit|publié|proposé|rédigé) par|auteur|por|(?:escrito|publicado|redactado) por|redacción de|di|scritto da|pubblicato da|"
     r"a cura di|autore|door|geschreven door|av|af|skrevet av|autor wpisu|"
     r"автор|авторы|müəllif|yazan|yazar|հեղինակ|ավտոր|ავტორი|"
-    r"نویسنده|نگارنده|گزارش از|به قلم|بقلم|كتب|كتبه|الكاتب|إعداد|מאת|כתב|כתבת|كاتب)(?:\s*[:\-–|]\s*|\s+|(?<=[bB][yY]|[oO]n)(?=[A-Z]))|"
-    r"(?i:text(?: und \w+| & \w+)?|interview|protokoll|redaktion|haber|muhabir|текст|reporter)\s*[:|]\s*)"
+    r"نویسنده|نگارنده|گزارش از|به قلم|بقلم|كتب|كتبه|الكاتب|إعداد|מאת|כתב|כתבת|كاتب"
 )
-"""What a byline begins with; words that also begin headings and sentences ("Text", "Interview") only before a colon."""
+COLON_LEADS = r"text(?: und \w+| & \w+)?|interview|protokoll|redaktion|haber|muhabir|текст|reporter"
+"""Words that also begin headings and sentences: leads only before a colon."""
+LEAD = re.compile(
+    rf"^(?:(?i:{DONE_BY}|{SHORT_LEADS}|{DONE_VON}|{LEADS})(?:\s*[:\-–|]\s*|\s+|(?<=[bB][yY]|[oO]n)(?=[A-Z]))|(?i:{COLON_LEADS})\s*[:|]\s*)"
+)
+"""What a byline begins with."""
+LEAD_START = re.compile(rf"{SHORT_LEADS}|{LEADS}|{COLON_LEADS}|[^\x00-\u024f]")
+"""How leads without "by" or "von" behind other words begin, in lower case; any beginning beyond the Latin letters counts as one."""
 OTHER_HAND = re.compile(
     r"(?:(?:medically |fact[- ])?(?:reviewed|checked|edited|translated|illustrated|verified)|(?:photo(?:s|graph\w*)?|illustrations?|"
     r"images?)(?: courtesy)?)\s+by\b|\b(?:fact[- ]check(?:ed|er)\b|(?:geprüft|fotos?|bild|bilder|übersetzt|illustration) von\b|"
@@ -97,6 +107,7 @@ DAY = re.compile(
     re.I,
 )
 """A date, before or behind the name."""
+DIGIT = re.compile(r"\d")
 MAX_WORDS = 5
 MAX_CHARS = 60
 MAX_ACCOUNT_CHARS = 50
@@ -145,6 +156,12 @@ def fold_name(name: str) -> str:
     return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold()))
 
 
+def may_lead(line: str) -> bool:
+    """Whether a line could be a label or begin a byline: faster to ask than either, and no only where both are no."""
+    folded = lower(line)
+    return "by" in folded or "von" in folded or LEAD_START.match(folded) is not None
+
+
 def is_label(line: str) -> bool:
     """Whether a line of text is a byline's beginning alone, so that the name is the next: "Written by", "Autor:"."""
     return len(line) <= MAX_LABEL_CHARS and LEAD.fullmatch(f"{line.rstrip(' :')} : ") is not None
@@ -154,7 +171,7 @@ def is_byline(line: str) -> bool:
     """Whether a line of text begins as bylines do; the words that also begin sentences only before capitalised words: "By Ann Rivers",
     "By Ann on 3 May"."""
     lead = LEAD.match(line)
-    named = CUT.sub("", DAY.sub("|", line[lead.end() :])).split() if lead else []
+    named = CUT.sub("", _without_days(line[lead.end() :], "|")).split() if lead else []
     return bool(named) and all(_begins_like_name(word) for word in named[:2])
 
 
@@ -162,15 +179,24 @@ def _parts(byline: str, *, split: bool = True) -> list[str]:
     """The pieces of a byline, cleaned, names or not."""
     text = OTHER_HAND.split(byline.replace("\u00a0", " ").replace("\u00ad", ""))[0]
     text = " ".join(MORE.sub(" ", text).split()).strip(TRAILING)
-    text = DAY.sub(" | ", text).strip(TRAILING)
+    text = _without_days(text, " | ").strip(TRAILING)
     for _ in range(3):
-        text = LEAD.sub("", text).strip(TRAILING)
+        text = _without_lead(text).strip(TRAILING)
     pieces = SPLIT.split(text) if split else [text]
-    return [part for part in (_person(part) for part in pieces) if part]
+    return [part for part in map(_person, pieces) if part]
+
+
+def _without_days(text: str, mark: str) -> str:
+    """A text with a mark in the place of each date."""
+    return DAY.sub(mark, text) if DIGIT.search(text) else text
+
+
+def _without_lead(text: str) -> str:
+    return LEAD.sub("", text) if may_lead(text) else text
 
 
 def _person(part: str) -> str:
-    bare = CUT.sub("", LEAD.sub("", part.strip(TRAILING))).strip(TRAILING)
+    bare = CUT.sub("", _without_lead(part.strip(TRAILING))).strip(TRAILING)
     return CREDENTIALS.sub("", BEFORE_NAME.sub("", bare))
 
 

@@ -69,7 +69,7 @@ def study(page: Page) -> Study:
     name = site.site_name(data, page.url)
     heading = title.find_title(tree, data, name, page.url) or page.hints.title or ""
     at = title_index(layout, heading)
-    persons = authors.find_authors(tree, layout, data, name, page.url, heading) or page.hints.authors
+    persons = authors.find_authors(tree, layout, data, name, page.url, at) or page.hints.authors
     published, modified = dates.find_dates(
         tree,
         layout,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from araswatch.extract.authors import find_authors
-from araswatch.extract.blocks import lay_out
-from araswatch.extract.names import account_in, is_label, persons_in
+from araswatch.extract.blocks import lay_out, title_index
+from araswatch.extract.names import account_in, is_byline, is_label, may_lead, persons_in
 from araswatch.extract.structured import read_structured
 
 LD, END = "<script type=application/ld+json>", "</script>"
@@ -71,7 +73,9 @@ def test_bylines(byline: str, names: tuple[str, ...]) -> None:
 
 def authors_of(markup: str) -> tuple[str, ...]:
     tree = html.fromstring(markup)
-    return find_authors(tree, lay_out(tree), read_structured(tree), "The Harbour Times", "https://harbour-times.example/ferry", "The ferry")
+    layout = lay_out(tree)
+    title_at = title_index(layout, "The ferry")
+    return find_authors(tree, layout, read_structured(tree), "The Harbour Times", "https://harbour-times.example/ferry", title_at)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +126,39 @@ def test_accounts(byline: str, account: str | None) -> None:
 )
 def test_labels(line: str, label: bool) -> None:
     assert is_label(line) == label
+
+
+LEADS = (
+    "By",
+    "BYLINE:",
+    "Autorin",
+    "Über den Autor:",
+    "ÉCRIT PAR",
+    "This story was compiled and posted by",
+    "Guide by",
+    "Ein Gastbeitrag von",
+    "Protokoliert von",
+    "Yazan:",
+    "İnterview:",
+    "Müəllif:",
+    "АВТОР:",
+    "Հեղինակ:",
+    "به قلم",
+    "Text und Foto:",
+    "Reporter:",
+)
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_asked_first_what_may_lead(lead: str) -> None:
+    assert may_lead(lead)
+    assert is_byline(f"{lead} Ann Rivers")
+
+
+@given(st.sampled_from(LEADS), st.integers(0, 12), st.text(max_size=8))
+def test_no_lead_is_lost(lead: str, length: int, name: str) -> None:
+    line = f"{lead[:length]}{name}"
+    assert may_lead(line) or not (is_byline(line) or is_label(line))
 
 
 OTHERS = "".join(
