@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from araswatch.extract.site import split_url, url_host
@@ -29,35 +31,62 @@ SHARED_WORDS = 0.15
 """Share of common words from which a heading and a claim are believed to be of one article."""
 MAX_CHARS = 300
 MAX_HEADINGS = 60
+HEAD_TITLE, ANY_TITLE = (XPath(path, smart_strings=False) for path in ("//head/title[1]//text()", "//title[1]//text()"))
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as read: `key` is its comparable form, `rank` 1–3, `named` whether its markup calls it a title,
-    `furniture` whether it stands in a part of the page that is none of the article."""
+    """A heading as read: `key` is its comparable form, `rank` 1–3."""
 
     text: str
     key: str
     rank: int
-    named: bool
-    furniture: bool
+    element: HtmlElement
+
+    def is_named(self) -> bool:
+        """Whether its markup calls it a title."""
+        get = self.element.get
+        return get("itemprop") == "headline" or NAMED.search(f"{get('class') or ''} {get('id') or ''}") is not None
+
+    def in_furniture(self) -> bool:
+        """Whether it stands in a part of the page that is none of the article."""
+        node: HtmlElement | None = self.element
+        for _ in range(5):
+            if node is None:
+                return False
+            if marks_of(node) & NO_TITLE:
+                return True
+            node = node.getparent()
+        return False
 
 
 def find_title(tree: HtmlElement, data: Structured, site: str | None, url: str) -> str | None:
     """The title as the page spells it for readers; `None` where the page has none."""
     names = _site_names(site, url)
-    page = squash("".join(tree.xpath("//head/title[1]//text()") or tree.xpath("//title[1]//text()")))[:MAX_CHARS]
-    declared = [title[:MAX_CHARS] for title in _declared(data)]
-    claims = [_key(strip_site(claim, names)) for claim in [*declared, page] if claim]
+    page = _page_title(tree)
+    stripped = [strip_site(claim, names) for claim in [*_declared(data), page]]
+    claims = [_key(claim) for claim in stripped if claim]
     headings = [heading for heading in _headings(tree) if heading.key and heading.key not in names]
-    best = max(headings, key=lambda heading: _support(heading, claims, _key(page)), default=None)
-    if best and _support(best, claims, _key(page)) >= 1:
-        return _without_kicker(strip_site(best.text, names), [strip_site(claim, names) for claim in [*declared, page]])
+    if best := _borne_out(headings, claims, _key(page)):
+        return _without_kicker(strip_site(best.text, names), stripped)
     if lone := _lone_heading(headings, [*claims, _slug(url)]):
         return strip_site(lone.text, names)
-    stripped = [strip_site(claim, names) for claim in [*declared, page] if claim]
     claimed = next((claim for claim in stripped if _key(claim) not in names and not _is_name(claim, names)), None)
-    return claimed or next((heading.text for heading in headings if heading.named or heading.rank == 1), None) or page or None
+    return claimed or next((heading.text for heading in headings if heading.rank == 1 or heading.is_named()), None) or page or None
+
+
+def _page_title(tree: HtmlElement) -> str:
+    """What browsers show as the page's title."""
+    texts: Any = HEAD_TITLE(tree) or ANY_TITLE(tree)
+    return squash("".join(texts))[:MAX_CHARS]
+
+
+def _borne_out(headings: list[Heading], claims: list[str], page: str) -> Heading | None:
+    """The first heading that head and structured data bear out best, if they do."""
+    words = _word_sets(claims)
+    support = [_support(heading, claims, words, page) for heading in headings]
+    best = max(support, default=0.0)
+    return headings[support.index(best)] if best >= 1 else None
 
 
 def _is_name(claim: str, names: frozenset[str]) -> bool:
@@ -93,19 +122,14 @@ def _without_kicker(title: str, claims: list[str]) -> str:
 def _lone_heading(headings: list[Heading], claims: list[str]) -> Heading | None:
     """The page's only top heading that shares words with what head, structured data or the URL say: rewritten for readers, as titles
     often are."""
-    top = [heading for heading in headings if heading.rank == 1 and not heading.furniture]
+    top = [heading for heading in headings if heading.rank == 1 and not heading.in_furniture()]
+    words = _word_sets(claims)
+    shared = [_overlap(heading.key, words) for heading in top]
     distinct = {heading.key for heading in top}
-    if len(distinct) == 1 and _overlap(top[0].key, claims) >= SHARED_WORDS:
+    if len(distinct) == 1 and shared[0] >= SHARED_WORDS:
         return top[0]
-    return (
-        max(top, key=lambda heading: _overlap(heading.key, claims), default=None)
-        if top and _best_overlap(top, claims) >= 2 * SHARED_WORDS
-        else None
-    )
-
-
-def _best_overlap(headings: list[Heading], claims: list[str]) -> float:
-    return max(_overlap(heading.key, claims) for heading in headings)
+    best = max(shared, default=0.0)
+    return top[shared.index(best)] if best >= 2 * SHARED_WORDS else None
 
 
 def _slug(url: str) -> str:
@@ -145,10 +169,10 @@ def _names_site(part: str, names: frozenset[str]) -> bool:
 def _declared(data: Structured) -> Iterator[str]:
     for item in data.articles[:3]:
         if headline := text_of(item.get("headline")):
-            yield headline
+            yield headline[:MAX_CHARS]
     for name in DECLARED_BY:
         if content := data.first(name):
-            yield content
+            yield content[:MAX_CHARS]
 
 
 def _headings(tree: HtmlElement) -> list[Heading]:
@@ -157,8 +181,7 @@ def _headings(tree: HtmlElement) -> list[Heading]:
         text = squash(element.text_content())
         if not text or len(text) > MAX_CHARS or (element.tag != "h3" and _leads_home(element)):
             continue
-        named = element.get("itemprop") == "headline" or bool(NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
-        found.append(Heading(text, _key(text), int(element.tag[1]), named, _in_furniture(element)))
+        found.append(Heading(text, _key(text), int(element.tag[1]), element))
         if len(found) == MAX_HEADINGS:
             break
     return found
@@ -169,19 +192,9 @@ def _leads_home(element: HtmlElement) -> bool:
     return any(re.fullmatch(r"/|https?://[^/]+/?", link) for link in links)
 
 
-def _in_furniture(element: HtmlElement) -> bool:
-    node: HtmlElement | None = element
-    for _ in range(5):
-        if node is None:
-            return False
-        if marks_of(node) & NO_TITLE:
-            return True
-        node = node.getparent()
-    return False
-
-
-def _support(heading: Heading, claims: list[str], page: str) -> float:
-    """How far head and structured data bear a heading out: 2 said in the same words, 1 in part; by rank and markup among equals."""
+def _support(heading: Heading, claims: list[str], words: list[set[str]], page: str) -> float:
+    """How far head and structured data bear a heading out: 2 said in the same words, 1 in part, 0 not at all; by rank and markup among
+    equals."""
     own = heading.key
     if own in claims:
         said = 2.0
@@ -189,11 +202,18 @@ def _support(heading: Heading, claims: list[str], page: str) -> float:
         said = 1.5
     elif any(len(claim) >= 15 and claim in own for claim in claims):
         said = 1.4
+    elif (overlap := _overlap(own, words)) >= 0.5:
+        said = overlap
     else:
-        said = overlap if (overlap := _overlap(own, claims)) >= 0.5 else 0.0
-    return said - 0.7 * heading.furniture + 0.2 * (heading.rank == 1) + 0.1 * heading.named
+        return 0.0
+    return said - 0.7 * heading.in_furniture() + 0.2 * (heading.rank == 1) + 0.1 * heading.is_named()
 
 
-def _overlap(own: str, claims: list[str]) -> float:
+def _word_sets(claims: list[str]) -> list[set[str]]:
+    return [set(claim.split()) for claim in claims if claim]
+
+
+def _overlap(own: str, claims: list[set[str]]) -> float:
+    """The greatest share of words that a heading has in common with a claim."""
     words = set(own.split())
-    return max((len(words & set(claim.split())) / len(words | set(claim.split())) for claim in claims if claim), default=0.0)
+    return max((len(words & claim) / len(words | claim) for claim in claims), default=0.0)
