@@ -8,3 +8,9 @@ def lower(text: str) -> str:
     if text.isascii():
         return text.lower()
     return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").replace("\u212a", "k").lower()
+
+
+def fold_case(text: str) -> str:
+    """`text` with one form for all that `re.I` takes for the same letter; some letters become two. To ask for the parts of a pattern
+    before the pattern itself."""
+    return lower(text).casefold()

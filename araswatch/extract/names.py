@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from araswatch.extract.lower import lower
+from araswatch.extract.lower import fold_case
 from araswatch.extract.phrases import load_schema
 
 DONE_BY = (
@@ -30,8 +30,8 @@ LEAD = re.compile(
     rf"^(?:(?i:{DONE_BY}|{SHORT_LEADS}|{DONE_VON}|{LEADS})(?:\s*[:\-–|]\s*|\s+|(?<=[bB][yY]|[oO]n)(?=[A-Z]))|(?i:{COLON_LEADS})\s*[:|]\s*)"
 )
 """What a byline begins with."""
-LEAD_START = re.compile(rf"{SHORT_LEADS}|{LEADS}|{COLON_LEADS}|[^\x00-\u024f]")
-"""How leads without "by" or "von" behind other words begin, in lower case; any beginning beyond the Latin letters counts as one."""
+LEAD_START = re.compile(f"{SHORT_LEADS}|{LEADS}|{COLON_LEADS}")
+"""How leads without "by" or "von" behind other words begin, folded."""
 OTHER_HAND = re.compile(
     r"(?:(?:medically |fact[- ])?(?:reviewed|checked|edited|translated|illustrated|verified)|(?:photo(?:s|graph\w*)?|illustrations?|"
     r"images?)(?: courtesy)?)\s+by\b|\b(?:fact[- ]check(?:ed|er)\b|(?:geprüft|fotos?|bild|bilder|übersetzt|illustration) von\b|"
@@ -158,7 +158,7 @@ def fold_name(name: str) -> str:
 
 def may_lead(line: str) -> bool:
     """Whether a line could be a label or begin a byline: faster to ask than either, and no only where both are no."""
-    folded = lower(line)
+    folded = fold_case(line)
     return "by" in folded or "von" in folded or LEAD_START.match(folded) is not None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from araswatch.extract.blocks import Layout
+from araswatch.extract.lower import fold_case
 from araswatch.extract.structured import Structured
 
 PAYWALLS = (
@@ -22,6 +23,13 @@ APPEAL = re.compile(
     r"abunəçilər üçün|abonelere özel|ویژه مشترکین|للمشتركين فقط|למנויים בלבד",
     re.I,
 )
+APPEAL_PARTS = (
+    " to continue", " to read", " to keep reading", " to unlock", "already a subscriber", "article is ", "content is ", "story is ",
+    "weiterlesen mit", "jetzt abonnieren und", "nur für abonnenten", "réservé aux abonnés", "contenido exclusivo para suscriptores",
+    "только для подписчиков", "abunəçilər üçün", "abonelere özel", "ویژه مشترکین", "للمشتركين فقط", "למנויים בלבד",
+)  # fmt: skip
+"""One of these is a part of every appeal, folded: cheaper to ask first."""
+APPEAL_CHARS = 300
 CUT = re.compile(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*$")
 MORE = re.compile(
     r"continue reading|read (?:more|the (?:full|rest))|weiterlesen|lire la suite|leer más|читать (?:далее|полностью)|davamı|"
@@ -34,7 +42,8 @@ def is_paywalled(tree: HtmlElement, layout: Layout, data: Structured) -> bool:
     """Whether the page says that its article is not free, or asks for a subscription where the text ends."""
     if any(_not_free(item) for item in data.articles) or data.first("article:content_tier") in {"locked", "metered"}:
         return True
-    return _names_paywall(layout) and any(APPEAL.search(block.text) for block in layout.blocks if len(block.text) < 300)
+    short = [block.text for block in layout.blocks if len(block.text) < APPEAL_CHARS]
+    return _may_appeal(short) and _names_paywall(layout) and any(map(APPEAL.search, short))
 
 
 def is_truncated(text: str, layout: Layout) -> bool:
@@ -45,6 +54,11 @@ def is_truncated(text: str, layout: Layout) -> bool:
     at = next((block.index for block in reversed(layout.blocks) if block.text == last), None)
     following = layout.blocks[at + 1 : at + 3] if at is not None else []
     return any(block.links and len(block.text) < 60 and MORE.search(block.text) for block in following) and last[-1:].isalnum()
+
+
+def _may_appeal(lines: list[str]) -> bool:
+    folded = fold_case("\n".join(lines))
+    return any(part in folded for part in APPEAL_PARTS)
 
 
 def _names_paywall(layout: Layout) -> bool:
