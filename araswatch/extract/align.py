@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,19 +20,17 @@ SURE_CHARS = 25
 def align(blocks: Sequence[str], target: str) -> list[bool]:
     """For each block whether `target` holds it, compared without what is not seen; `target` keeps the blocks' order, more or less."""
     *blocks, target = _seen([*blocks, target])
-    held = [False] * len(blocks)
-    starts = [0] * len(blocks)
+    starts: dict[int, int] = {}
     cursor = 0
     for number, block in enumerate(blocks):
         if len(block) >= SURE_CHARS:
             at = target.find(block, cursor)
             at = at if at >= 0 else target.find(block, 0, cursor + len(block) - 1)
             if at >= 0:
-                held[number] = True
-                cursor = at + len(block)
                 starts[number] = at
-    _fill_gaps(blocks, target, held, starts)
-    return held
+                cursor = at + len(block)
+    held = starts.keys() | set(_short_ones(blocks, target, starts))
+    return [number in held for number in range(len(blocks))]
 
 
 def _seen(texts: Sequence[str]) -> list[str]:
@@ -41,20 +39,14 @@ def _seen(texts: Sequence[str]) -> list[str]:
     return units.compress(SEEN.take(units)).tobytes().decode("utf-16-le", "surrogatepass").split("\0")
 
 
-def _fill_gaps(blocks: Sequence[str], target: str, held: list[bool], starts: list[int]) -> None:
-    """Find the short blocks between two long ones in the text between those two."""
-    following = len(target)
-    limits = [following] * len(blocks)
-    for number in range(len(blocks) - 1, -1, -1):
-        limits[number] = following
-        if held[number]:
-            following = starts[number]
-    cursor = 0
-    for number, block in enumerate(blocks):
-        if held[number]:
-            cursor = starts[number] + len(block)
-        elif block and len(block) < SURE_CHARS:
-            at = target.find(block, cursor, max(limits[number], cursor))
-            if at >= 0:
-                held[number] = True
-                cursor = at + len(block)
+def _short_ones(blocks: Sequence[str], target: str, starts: dict[int, int]) -> Iterator[int]:
+    """The short blocks that stand between two long ones, as the text between those two does; `starts` is where each long one does."""
+    ends = [0, *(start + len(blocks[number]) for number, start in starts.items())]
+    limits = [*starts.values(), len(target)]
+    for first, last, end, limit in zip([0, *starts], [*starts, len(blocks)], ends, limits, strict=True):
+        cursor = end
+        for number in range(first, last) if cursor < limit else ():
+            short = 0 < len(blocks[number]) < SURE_CHARS
+            if short and (at := target.find(blocks[number], cursor, limit)) >= 0:
+                yield number
+                cursor = at + len(blocks[number])
