@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +44,7 @@ class Choice(NamedTuple):
         return without(self.block.text, self.cut)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """The choices in page order, with the features that led to them (for explanations and the verdict on the page)."""
 
@@ -59,7 +60,7 @@ class Body:
     def engine(self) -> list[bool]:
         return [choice.engine for choice in self.choices]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The article's paragraphs, one a line."""
         return "\n".join(choice.text for choice in self.choices if choice.kept)
