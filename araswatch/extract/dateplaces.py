@@ -24,8 +24,8 @@ from araswatch.records import Dated
 
 MAX_TIMES = 40
 DATING = XPath(
-    "descendant-or-self::time | descendant-or-self::abbr[@title] | descendant-or-self::span[@title] | descendant-or-self::*["
-    "@itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']]"
+    "descendant-or-self::time | descendant-or-self::abbr[@title] | descendant-or-self::span[@title] | descendant-or-self::*/"
+    "@itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']/.."
 )
 TITLED = frozenset({"abbr", "span"})
 """Elements that date by their title where their class says so."""

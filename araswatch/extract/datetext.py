@@ -12,13 +12,17 @@ from araswatch.extract.calendars import Calendar
 from araswatch.extract.datewords import find_relative, month_names, months_meant
 from araswatch.extract.datewords import fold_date as fold_date
 
-ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
+DIGIT = re.compile(r"\d")
+HEBREW = re.compile("[א-ת]")
+"""The only letters that are figures too."""
+ISO = re.compile(r"(\d\d{3})(?<!\d{5})-(\d\d?)-(\d\d?)(?!\d)")
+"""Like those below it asks for a figure first and then for what stands before: a search passes over all else at once."""
 YEAR_FIRST = re.compile(
-    r"(?<![\d/.])(\d{4})([/.])\s?(\d\d?)\2\s?(\d\d?)(?![\d/]|\.\d)|(?<!\d)(\d{4})[年년]\s?(\d\d?)[月월]\s?(\d\d?)[日일]"
+    r"(\d\d{3})(?:(?<![\d/.]\d{4})([/.])\s?(\d\d?)\2\s?(\d\d?)(?![\d/]|\.\d)|(?<!\d{5})[年년]\s?(\d\d?)[月월]\s?(\d\d?)[日일])"
 )
-YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[/.:])(\d\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
-PIPED = re.compile(r"(?<![\d|])(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
-CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-3])[:.h時]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
+YEAR_LAST = re.compile(r"(\d(?<!\d\d)(?<!\d[/.:]\d)\d?)(?:(/)|(-)|\.\s?)(\d\d?)(?(2)/|(?(3)-|\.\s?))((?:1[34]|19|20)\d\d|\d\d)(?![\d/:])")
+PIPED = re.compile(r"(\d(?<![\d|]\d)\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
+CLOCK = re.compile(r"(\d(?<![\d.:/]\d)(?:(?<=[01])\d|(?<=2)[0-3])?)[:.h時]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?", re.I)
 OFFSET = re.compile(
     r"\s*\(?(?:(?:utc|gmt|z)\s*|(?=[+\-−]\d\d:?\d\d\b)|(?<=\d)(?=[+\-−]\d\d\b))([+\-−])\s?(\d\d?):?(\d\d)?\b|"
     r"\s*\(?(?:\b|(?<=\d))(utc|gmt|z|msk|est|edt|cst|cdt|pst|pdt|cet|cest|eet|eest|bst|ist|trt|wib|wita|jst|kst|aest|aedt)\b",
@@ -83,6 +87,8 @@ def dates_in(text: str, *, now: datetime, month_first: bool = False) -> list[Men
     """The dates in a line, in order of place. `now` (aware, in the source's zone) resolves relative ones; `month_first` reads 3/4/2021
     as March 4."""
     folded = fold_date(text[:MAX_CHARS])
+    if not DIGIT.search(folded) and not HEBREW.search(folded):
+        return list(_relative(folded, now))
     found = [*_iso(folded), *_year_first(folded), *_named(folded), *_year_last(folded, month_first)]
     if not found:
         return list(_relative(folded, now)) or list(_of_the_last_year(folded, now))
@@ -102,7 +108,7 @@ def _iso(text: str) -> Iterator[Mention]:
 
 def _year_first(text: str) -> Iterator[Mention]:
     for match in YEAR_FIRST.finditer(text):
-        year, month, day = (int(part) for part in (match.group(1, 3, 4) if match[1] else match.group(5, 6, 7)))
+        year, month, day = (int(part) for part in match.group(1, *((3, 4) if match[2] else (5, 6))))
         if found := calendars.to_day(year, month, day):
             yield Mention(day=found, start=match.start(), end=match.end())
 

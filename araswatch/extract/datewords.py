@@ -33,16 +33,24 @@ LETTERS = str.maketrans(
         "\u0307": "",
     }
 )
-RUN_TOGETHER = re.compile(r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
+RUN_TOGETHER = re.compile(r"[A-ZА-ЯЁ](?:(?<=[a-zß-öø-ÿа-яё][A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ][A-ZА-ЯЁ])(?=[a-zа-яё]))")
+"""A capital that begins a word without a space before it."""
 BEFORE, BEHIND = r"(?<!\w)", r"(?!\w)"
 """A phrase's ends are those of words."""
+FIGURES = r"\d{1,5}"
+COUNT = rf"(?P<count>{FIGURES})"
 MAX_COUNT = 10_000
 
 
 def fold_date(text: str) -> str:
     """Lower case, plain figures, one form of each Arabic letter, spaces squashed; words that run together ("HealthMay 5") part."""
-    parted = RUN_TOGETHER.sub(" ", text) if not text.islower() else text
-    return " ".join(parted.replace("İ", "i").lower().translate(DIGITS).translate(LETTERS).split())
+    parted = RUN_TOGETHER.sub(_apart, text) if not text.islower() else text
+    folded = parted.lower() if parted.isascii() else parted.replace("İ", "i").lower().translate(DIGITS).translate(LETTERS)
+    return " ".join(folded.split())
+
+
+def _apart(capital: re.Match[str]) -> str:
+    return f" {capital[0]}"
 
 
 @cache
@@ -86,21 +94,30 @@ def find_relative(text: str) -> tuple[str, int, int, int] | None:
 
 @cache
 def _any_relative() -> re.Pattern[str]:
-    """One pattern for all: that it begins with a letter or figure outside of a word is asked once a place rather than once a phrase."""
-    phrases = (pattern.pattern.removeprefix(BEFORE).removesuffix(BEHIND).replace("?P<count>", "?:") for _, pattern in _relatives())
-    return re.compile(rf"{BEFORE}(?=\w)(?:{'|'.join(phrases)}){BEHIND}")
+    """One pattern for all phrases, in which the number or letter that they begin with is asked once rather than once a phrase."""
+    phrases = {phrase for _, listed in _phrases() for phrase in listed}
+    counted = {phrase for phrase in phrases if phrase.startswith(COUNT)}
+    behind = {phrase.removeprefix(COUNT) for phrase in counted}
+    others = {phrase.replace(COUNT, FIGURES) for phrase in phrases - counted}
+    return re.compile(rf"{BEFORE}(?:{FIGURES}(?:{_by_letter(behind)})|{_by_letter(others)}){BEHIND}")
 
 
 @cache
 def _relatives() -> list[tuple[str, re.Pattern[str]]]:
     compiled = []
-    for unit, phrases in load_schema("dates/relative.yml").items():
-        counted: list[str] = []
-        plain: list[str] = []
-        for phrase in phrases:
-            pattern = re.escape(fold_date(str(phrase))).replace(r"\#", r"(?P<count>\d{1,5})").replace(r"\*", r"[^\W\d_]{0,4}")
-            (counted if "count" in pattern else plain).append(pattern)
-        compiled += [(unit, re.compile(rf"{BEFORE}{pattern}{BEHIND}")) for pattern in counted]
-        if plain:
+    for unit, phrases in _phrases():
+        counted = [phrase for phrase in phrases if COUNT in phrase]
+        compiled += [(unit, re.compile(rf"{BEFORE}{phrase}{BEHIND}")) for phrase in counted]
+        if plain := [phrase for phrase in phrases if COUNT not in phrase]:
             compiled.append((unit, re.compile(rf"{BEFORE}(?:{'|'.join(plain)}){BEHIND}")))
     return compiled
+
+
+@cache
+def _phrases() -> list[tuple[str, list[str]]]:
+    """The patterns of the phrases that say how long ago, by unit."""
+    return [(unit, [_phrase(str(phrase)) for phrase in phrases]) for unit, phrases in load_schema("dates/relative.yml").items()]
+
+
+def _phrase(listed: str) -> str:
+    return re.escape(fold_date(listed)).replace(r"\ ", " ").replace(r"\#", COUNT).replace(r"\*", r"[^\W\d_]{0,4}")

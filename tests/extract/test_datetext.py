@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from araswatch.extract.datelines import CHANGED, POST_LINE, SAID
 from araswatch.extract.datetext import dates_in
+from araswatch.extract.datewords import find_relative, fold_date
+from araswatch.extract.phrases import load_schema
 
 NOW = datetime(2026, 11, 24, 21, 0, tzinfo=ZoneInfo("Asia/Baku"))
 DAY = date(2026, 11, 24)
@@ -100,3 +103,57 @@ def test_any_text_is_read(text: str) -> None:
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31)))
 def test_iso_dates_are_read_as_they_are(day: date) -> None:
     assert dates_in(f"Posted {day.isoformat()}", now=NOW)[0].day == day
+
+
+@pytest.mark.parametrize("phrase", [str(phrase) for listed in load_schema("dates/relative.yml").values() for phrase in listed])
+def test_every_phrase_that_says_how_long_ago_is_found(phrase: str) -> None:
+    for written in (phrase, phrase.replace("*", "s"), phrase.replace("*", "").title()):
+        assert find_relative(fold_date(f"River, {written.replace('#', '12').replace('*', '')}!"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12024-11-24",
+        "2026-11-241",
+        "1/2026/11/24",
+        "2026.11.24.5",
+        "1.24/11/2026",
+        "124/11/2026",
+        "24/11/2026/7",
+        "1 | 24 | 11 | 20260",
+        "2026年13月24日",
+    ],
+)
+def test_figures_that_run_on_are_no_day(text: str) -> None:
+    assert not dates_in(text, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["24.11.2026, 39:15", "24 November 2026, /10:15", "24.11.2026, 24:15", "24.11.2026, 10:60"])
+def test_figures_that_are_no_time_of_day(text: str) -> None:
+    assert [mention.clock for mention in dates_in(text, now=NOW)] == [None]
+
+
+POST_LINES = (
+    "this entry was posted on",
+    "the article was originally published",
+    "pieces were written, first published",
+    "ursprünglich erschienen",
+    "zuerst veröffentlicht",
+    "erstmals veröffentlicht",
+    "publié initialement",
+    "der beitrag wurde am sonntag erstellt",
+    "cet article a été publié",
+    "la entrada fue publicada",
+    "запись была опубликована",
+    "22 kasım tarihinde yayınlandı",
+    "نوشته شده در",
+)
+
+
+def test_what_is_asked_first_is_a_part_of_all_that_is_said() -> None:
+    """Whatever tells of a change or of the first day holds one of the parts that are asked before."""
+    changes = [word.replace("?", "") for word in CHANGED.pattern.split("|")] + ["mis à jour", "بهروز"]
+    assert all(map(CHANGED.fullmatch, changes))
+    assert all(map(POST_LINE.search, POST_LINES))
+    assert all(any(part in line for part in SAID) for line in (*changes, *POST_LINES))
