@@ -23,9 +23,9 @@ from araswatch.extract.structured import Structured, text_of, types_of
 from araswatch.records import Dated
 
 MAX_TIMES = 40
-DATING = XPath(
-    "descendant-or-self::time | descendant-or-self::abbr[@title] | descendant-or-self::span[@title] | descendant-or-self::*/"
-    "@itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']/.."
+SAYS_DATE = XPath(
+    "descendant-or-self::*/@itemprop[.='datePublished' or .='datepublished' or .='dateModified' or .='datemodified']"
+    "/parent::*[not(self::meta or self::link)]"
 )
 TITLED = frozenset({"abbr", "span"})
 """Elements that date by their title where their class says so."""
@@ -37,7 +37,6 @@ UTC_TIME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]
 NAIVE_TIME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d))[T ]((?:[01]\d|2[0-3]):[0-5]\d:(?:0[1-9]|[1-5]\d))")
 """Times of which the offset between can be told. Seconds that are not zero tell one moment from another of the same hour."""
 MAX_OFFSET_HOURS = 14
-HEAD_TAGS = frozenset({"meta", "link"})
 URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?!\d)"
 )
@@ -146,8 +145,7 @@ def _url_day(url: str, clock: Clock) -> Dated | None:
 def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: Clock, declared: dict[datetime, bool]) -> Iterator[Claim]:
     """Time elements and itemprops, those of the article first; in lists of other articles they date those. One that is the page's only
     one is the article's wherever it stands; one that tells a `declared` moment tells what that is said to be."""
-    dating: Any = DATING(tree)
-    placed = [(element, layout.marks_around(element)) for element in dating if _dates_by_markup(element)]
+    placed = [(element, layout.marks_around(element)) for element in dating_elements(tree)]
     others = [element for element, marks in placed if not marks & OTHERS]
     own = [element for element, marks in placed if not is_foreign(marks, foreign)] or (others if len(others) == 1 else [])
     seen = 0
@@ -159,10 +157,19 @@ def _from_time_elements(tree: HtmlElement, layout: Layout, foreign: int, clock: 
             return
 
 
-def _dates_by_markup(element: HtmlElement) -> bool:
-    if element.tag in TITLED and not element.get("itemprop"):
-        return TITLED_CLASS.search(element.get("class") or "") is not None
-    return element.tag not in HEAD_TAGS
+def dating_elements(tree: HtmlElement) -> list[HtmlElement]:
+    """Elements of the text that date by their tag, itemprop or class, in document order."""
+    said: Any = SAYS_DATE(tree)
+    named = set(said)
+    elements = tree.iter() if named else tree.iter("time", *TITLED)
+    return [element for element in elements if element in named or _dates_by_tag(element)]
+
+
+def _dates_by_tag(element: HtmlElement) -> bool:
+    if element.tag not in TITLED:
+        return element.tag == "time"
+    get = element.get
+    return get("title") is not None and (bool(get("itemprop")) or TITLED_CLASS.search(get("class") or "") is not None)
 
 
 def _time_claim(element: HtmlElement, order: int, clock: Clock) -> Claim | None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
+from lxml import html
 
 from araswatch.extract import extract
+from araswatch.extract.dateplaces import dating_elements
 from araswatch.records import Article, Page
 
 MakePage = Callable[..., Page]
@@ -72,6 +74,8 @@ def json_ld(text: str) -> str:
         ("", '<amp-timeago datetime="2026-11-24T14:35:00Z">Tuesday</amp-timeago>', "2026-11-24T14:35:00+00:00"),
         ("", '<div data-publish-date="2026-11-24">x</div>', "2026-11-24"),
         ("", '<ul><li itemprop="datePublished" content="2026-11-24">Tue</li></ul>', "2026-11-24"),
+        ("", '<abbr class="published" title="2026-11-24">Tue</abbr>', "2026-11-24"),
+        ("", '<span itemprop="date" title="2026-11-24">Tue</span>', "2026-11-24"),
         ('<meta name="pub_date" content="2026-11-24T14:35:00+00:00">', "", "2026-11-24T14:35:00+00:00"),
         ('<meta name="DC.date.issued" content="2026-11-24">', "", "2026-11-24"),
         ('<meta name="date" content="20261124">', "", "2026-11-24"),
@@ -111,3 +115,12 @@ def test_a_title_of_this_year_is_not_years_old(make_page: MakePage) -> None:
     assert isinstance(outcome, Article)
     assert outcome.published is not None
     assert outcome.published.isoformat() == "2026-11-20"
+
+
+def test_what_dates_by_its_markup_stands_in_the_order_of_the_page() -> None:
+    dating = (
+        '<time id="1">a</time><meta itemprop="datePublished" content="2026-11-24"><abbr class="updated">b</abbr>'
+        '<p id="2" itemprop="dateModified">c<span id="3" class="published" title="">d</span></p><span title="The ferry">e</span>'
+        '<span id="4" itemprop="datePublished">f</span><abbr id="5" class="last-updated" title="2026-11-24">g</abbr><time id="6">h</time>'
+    )
+    assert [element.get("id") for element in dating_elements(html.fromstring(f"<div>{dating}</div>"))] == ["1", "2", "3", "4", "5", "6"]
