@@ -24,7 +24,7 @@ def parse(text: str) -> HtmlElement | None:
     encoded = NOSCRIPT.sub(b"", text[:MAX_CHARS].encode("utf-8", "replace").translate(None, CONTROL))
     if declaration := XML_DECLARATION.match(encoded[:1024].decode("utf-8", "ignore")):
         encoded = encoded[len(declaration[0].encode()) :]
-    if not encoded.decode().strip():
+    if b"<" not in encoded and not encoded.decode().strip():
         return None
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
     parser.set_element_class_lookup(ONE_CLASS)
