@@ -166,10 +166,10 @@ def dating_elements(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _dates_by_tag(element: HtmlElement) -> bool:
-    if element.tag not in TITLED:
-        return element.tag == "time"
     get = element.get
-    return get("title") is not None and (bool(get("itemprop")) or TITLED_CLASS.search(get("class") or "") is not None)
+    if element.tag in TITLED:
+        return get("title") is not None and (bool(get("itemprop")) or TITLED_CLASS.search(get("class") or "") is not None)
+    return bool(element.tag == "time")
 
 
 def _time_claim(element: HtmlElement, order: int, clock: Clock) -> Claim | None:
