@@ -8,11 +8,11 @@ from functools import cache
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura.baseline import baseline
 from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
+from trafilatura.settings import DEFAULT_CONFIG, Extractor
 from trafilatura.xml import xmltotxt
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -32,12 +32,13 @@ def engine_text(tree: HtmlElement, url: str) -> str:
 def _text(tree: HtmlElement, options: Extractor) -> str:
     body, text = _main_pass(tree, options)
     if len(text) < options.min_extracted_size:
-        found = bare_extraction(tree, options=options)
-        return found.text or "" if isinstance(found, Document) else ""
-    if len(text) < ESCALATION_MAX_LENGTH and _is_little(len(text), tree):
+        spare, shown, _ = baseline(tree)
+        body, text = (spare, shown) if len(shown) > len(text) else (body, text)
+    if 0 < len(text) < ESCALATION_MAX_LENGTH and _is_little(len(text), tree):
         more, longer = _main_pass(tree, _options("recall", options.url))
-        body = more if len(longer) > ESCALATION_ACCEPT_RATIO * len(text) else body
-    return xmltotxt(body, options.formatting)
+        enough = len(longer) >= options.min_extracted_size and len(longer) > ESCALATION_ACCEPT_RATIO * len(text)
+        body, text = (more, longer) if enough else (body, text)
+    return xmltotxt(body, options.formatting) if len(text) >= options.min_output_size else ""
 
 
 def _main_pass(tree: HtmlElement, options: Extractor) -> tuple[_Element, str]:
