@@ -154,7 +154,7 @@ def _load() -> tuple[tuple[str, str], ...]:
 
 def load_schema(name: str) -> dict[str, Any]:
     """A YAML file of `schemas/`."""
-    loaded: dict[str, Any] = yaml.safe_load((schemas() / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.load((schemas() / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return loaded
 
 
