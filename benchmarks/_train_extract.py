@@ -222,6 +222,7 @@ def read_sample(text: str, gold: dict[str, Any], url: str, *, made: str = "") ->
 def _bare(layout: Layout) -> Layout:
     """The layout without its elements, which cannot be sent between processes and which no later part looks at."""
     layout.by_element.clear()
+    layout.elements.clear()
     nothing: Any = None
     for frame in layout.frames:
         frame.element = nothing

@@ -185,10 +185,11 @@ class Frame:
 
 @dataclass(slots=True)
 class Layout:
-    """A page's blocks and the frames around them, both in document order."""
+    """A page's blocks, the frames around them, and all elements in which text may stand, each with its class, all in document order."""
 
     blocks: list[Block] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    elements: list[tuple[HtmlElement, str | None]] = field(default_factory=list)
     by_element: dict[HtmlElement, Frame] = field(default_factory=dict)
 
     def marks_around(self, element: HtmlElement) -> int:
@@ -217,8 +218,7 @@ def lay_out(tree: HtmlElement) -> Layout:
             walk.count_skipped(element, tag)
             continue
         else:
-            if role:
-                walk.open(element, tag, role)
+            walk.open(element, tag, role)
             text = element.text
         if text:
             walk.add(text)
@@ -268,7 +268,9 @@ class _Walk:
         if role == BLOCK:
             self.flush()
             self._enter(element, tag)
-        elif role == BREAK:
+            return
+        self.layout.elements.append((element, element.get("class")))
+        if role == BREAK:
             self.flush()
         elif role == LINK:
             self.link_depth += 1
@@ -324,12 +326,14 @@ class _Walk:
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
         attributes = dict(element.items())
+        named = attributes.get("class")
         parent = self.path[-1] if self.path else None
         frames, first = self.layout.frames, len(self.layout.blocks)
-        frame = Frame(element, tag, attributes.get("class"), parent, len(frames), marks_said(tag, attributes), first)
+        frame = Frame(element, tag, named, parent, len(frames), marks_said(tag, attributes), first)
         frames.append(frame)
         self.path.append(frame)
         self.layout.by_element[element] = frame
+        self.layout.elements.append((element, named))
 
     def _leave(self) -> None:
         frame = self.path.pop()

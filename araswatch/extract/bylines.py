@@ -109,7 +109,7 @@ def _person_name(author: Any, data: Structured) -> str | None:
 
 def _from_markup(tree: HtmlElement, layout: Layout, title_at: int | None) -> Iterator[Byline]:
     """Texts of elements that call themselves a byline, outside comments: by their markup's plainness, then by nearness to the title."""
-    elements = list(islice(_named_bylines(tree), MAX_BYLINES))
+    elements = list(islice(_named_bylines(tree, layout), MAX_BYLINES))
     placed = [(element, marks, _at(element, layout)) for element in elements if not (marks := layout.marks_around(element)) & FOREIGN]
     placed.sort(key=lambda found: (bool(found[1] & LESS_LIKELY), not _is_near(found[2], title_at), _rank(found[0])))
     seen: set[str] = set()
@@ -136,12 +136,11 @@ def _text_signs(text: str) -> str:
     return "led" if LEAD.match(text) else "dated" if DATED.search(text) else ""
 
 
-def _named_bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _named_bylines(tree: HtmlElement, layout: Layout) -> Iterator[HtmlElement]:
     """Elements in document order that call themselves a byline by class, itemprop, rel or id, and links to an author's page."""
     said: Any = SAYS_AUTHOR(tree)
     others = {*said, *(link for link in tree.iter("a") if AUTHOR_PAGE.search(link.get("href") or ""))}
-    for element in tree.iter():
-        classes = element.get("class")
+    for element, classes in layout.elements:
         if ((classes and _is_byline_class(classes)) or element in others) and element.tag not in NOT_BYLINES:
             yield element
 

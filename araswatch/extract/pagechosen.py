@@ -12,10 +12,8 @@ from araswatch.extract.pagerow import Part
 from araswatch.extract.pageshape import DENSE_LETTER, PROSE, Outline, measure
 from araswatch.extract.site import split_url
 
-KEPT = (
-    "kept_chars",
-    "kept_blocks",
-    "kept_share",
+KEPT = ("kept_chars", "kept_blocks", "kept_share")
+SIZED = (
     "kept_mean",
     "sure_chars",
     "paragraphs",
@@ -61,7 +59,7 @@ WORDED = (
     "slug_in_title",
     "plural_slug",
 )
-NAMES = (*KEPT, *SHAPED, *TITLED, *WORDED)
+NAMES = (*KEPT, *SIZED, *SHAPED, *TITLED, *WORDED)
 LISTS = re.compile(
     r"\b(?:all|news|archives?|categor\w+|catalog\w*|products?|shop|store|collections?|list|directory|issues|events|resources|"
     r"library|courses?|topics?|articles|reviews|deals|buy|sale|free shipping)\b",
@@ -92,7 +90,8 @@ def chosen_parts(
     mask = np.array(kept, dtype=bool)
     texts = [text for text, yes in zip(page.texts, kept, strict=True) if yes]
     return [
-        Part(KEPT, lambda: _kept(page, mask, probabilities, texts)),
+        Part(KEPT, lambda: _kept(page.sizes, mask)),
+        Part(SIZED, lambda: _sized(page, mask, probabilities, texts)),
         Part(SHAPED, lambda: _shaped(page, mask, np.array(engine, dtype=bool), texts)),
         Part(TITLED, lambda: [min(len(title.split()), 25), min(measure(title), 150), float(bool(LISTS.search(title)))]),
         Part(WORDED, lambda: _worded(page, mask, texts, title, url)),
@@ -144,14 +143,16 @@ def _words(text: str) -> int:
     return spaced if text.isascii() or not DENSE_LETTER.search(text) else max(spaced, measure(text) // WORD_CHARS)
 
 
-def _kept(page: Outline, mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]) -> list[float]:
+def _kept(sizes: NDArray[np.float32], mask: NDArray[np.bool_]) -> list[float]:
+    kept = float(sizes[mask].sum())
+    return [min(kept, 50_000) ** 0.5, min(int(mask.sum()), 300), kept / max(float(sizes.sum()), 1.0)]
+
+
+def _sized(page: Outline, mask: NDArray[np.bool_], probabilities: NDArray[np.float32], texts: list[str]) -> list[float]:
     sizes, links = page.sizes, page.links
     total, kept = max(float(sizes.sum()), 1.0), float(sizes[mask].sum())
     words = max(sum(map(_words, texts)), 1)
     return [
-        min(kept, 50_000) ** 0.5,
-        min(len(texts), 300),
-        kept / total,
         float((sizes * probabilities).sum()) / total,
         min(float(sizes[probabilities > 0.9].sum()), 50_000) ** 0.5,
         float((sizes[mask] >= PROSE).sum()),

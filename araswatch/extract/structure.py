@@ -46,7 +46,7 @@ MARK_NAMES = tuple(name for name in vars(Marks) if name.isupper())
 PLACES = Marks.MAIN | Marks.ARTICLE | Marks.BODY | Marks.LIST | Marks.TABLE | Marks.QUOTE
 FURNITURE = (1 << len(MARK_NAMES)) - 1 & ~PLACES
 """All marks but those of places in an article."""
-JOINTS = str.maketrans(dict.fromkeys("-_./:", " "))
+JOINTS = "-_./:"
 """What joins the words of a name, beside the change of case."""
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD_START = re.compile(r"\b\w\w")
@@ -118,7 +118,9 @@ def marks_said(tag: str, attributes: Mapping[str, str]) -> int:
 def named_marks(*names: str | None) -> int:
     """The marks of class, id and the like, seen as one text."""
     named = " ".join(filter(None, names))[:300]
-    words = " ".join(named.translate(JOINTS).split())
+    for joint in JOINTS:
+        named = named.replace(joint, " ")
+    words = " ".join(named.split())
     if not words.islower():
         words = CAMEL.sub(" ", words).lower()
     patterns = _patterns()
