@@ -61,11 +61,18 @@ def command(
     lines = _chain(inputs, read_manifest(manifest) if manifest else ())
     if explained:
         for item in lines:
-            sys.stdout.write(explain(read_page(item)) + "\n")
+            sys.stdout.write(_explained(item))
         return
     pages = extract_all(lines, jobs=jobs or os.cpu_count() or 1, page_s=Settings().page_s)
     for item, (outcome, draft) in counted(pages, "pages", None if manifest else len(inputs)):
         sys.stdout.write(json.dumps(describe(item, outcome, draft), ensure_ascii=False) + "\n")
+
+
+def _explained(item: Input) -> str:
+    try:
+        return f"file: {item.name}\n{explain(read_page(item))}\n"
+    except OSError as error:
+        return f"file: {item.name}\nrejected: unreadable-file ({error.strerror})\n"
 
 
 def read_manifest(path: Path) -> Iterator[Input]:

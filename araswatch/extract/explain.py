@@ -37,8 +37,8 @@ def explain(page: Page) -> str:
 
 def _headline(outcome: Article | Rejection) -> Iterator[str]:
     if isinstance(outcome, Rejection):
-        yield f"rejected: {outcome.reason} ({outcome.detail})"
-        yield f"title: {outcome.title}"
+        yield f"rejected: {outcome.reason}" + (f" ({outcome.detail})" if outcome.detail else "")
+        yield f"title: {outcome.title or '-'}"
         return
     yield f"article: {outcome.title}"
     yield f"url: {outcome.canonical_url}"

@@ -57,6 +57,20 @@ def test_explanations_name_what_was_kept_and_removed(tmp_path: Path) -> None:
     assert any(line.startswith("authors: ") and "Ann Rivers" in line and line[-1].isdigit() for line in lines)
 
 
+def test_a_file_that_cannot_be_read_holds_up_no_other_explanation(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(STORY, encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    lines = run(*(str(tmp_path / name) for name in ("none.html", "a.pdf", "a.html")), "--explain")
+    assert lines[:5] == [
+        f"file: {tmp_path / 'none.html'}",
+        "rejected: unreadable-file (No such file or directory)",
+        f"file: {tmp_path / 'a.pdf'}",
+        "rejected: not-html",
+        "title: -",
+    ]
+    assert any(line.startswith("+") and "ferry between" in line for line in lines)
+
+
 def test_a_manifest_in_another_encoding_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "m.jsonl").write_bytes('{"path": "ə.html"}'.encode("utf-16"))
     with pytest.raises(ConfigError, match=r"m.jsonl: the manifest is not in UTF-8"):
