@@ -30,18 +30,9 @@ TEXTLESS = (
 UNWRAPPED = ("img", "wbr", "meta", "tbody", "thead", "tfoot", "font", "small", "abbr", "ins", "mark", "cite", "big", "nobr")
 """Tags that the engine takes away first, from each of its copies, leaving what they hold."""
 EMPTY = ("div", "span", "i", "b", "em", "strong", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "dd", "dt")
-FURNITURE = (
-    Marks.COMMENT_FORM
-    | Marks.COMMENTS
-    | Marks.COOKIE
-    | Marks.LOGIN
-    | Marks.NAVIGATION
-    | Marks.FOOTER
-    | Marks.SHARE
-    | Marks.RELATED
-    | Marks.SUBSCRIBE
-    | Marks.ADVERT
-)
+FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
+PROSELESS = Marks.NAVIGATION | Marks.FOOTER | Marks.SHARE | Marks.RELATED | Marks.SUBSCRIBE | Marks.ADVERT
+"""Further kinds of furniture, believed where an element holds no paragraph: themes call the article's own so, too ("has-share-buttons")."""
 LABEL_CHARS = 200
 """A button of more text than this was left open, and holds the rest of the page."""
 MAX_SHARE = 0.3
@@ -52,7 +43,8 @@ def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
     """The tree without scripts, form fields and small elements that call themselves furniture. Changes the tree in place."""
     total = max(sum(len(block.text) for block in layout.blocks), 1)
     for frame in layout.frames:
-        named = frame.own & FURNITURE and frame.tag not in {"body", "html", "main", "article"}
+        kinds = FURNITURE if frame.paragraphs else FURNITURE | PROSELESS
+        named = frame.own & kinds and frame.tag not in {"body", "html", "main", "article"}
         if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
             frame.element.drop_tree()
     for button in tree.iter("button"):

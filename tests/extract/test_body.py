@@ -51,6 +51,16 @@ def test_a_button_left_open_does_not_take_the_page_away() -> None:
     assert SENTENCE in "".join(prune(tree, lay_out(tree)).itertext())
 
 
+@pytest.mark.parametrize("named", ["share-buttons", "main-navigation", "related-posts", "newsletter"])
+def test_what_calls_itself_furniture_is_cut_out_if_it_holds_no_paragraph(named: str) -> None:
+    bare, with_prose = (f"<div class={named}>{held}</div>" for held in ("<a href=/a>The bridge</a>", f"<p>{SENTENCE * 2}</p>"))
+    tree = parse(f"<body>{bare}{with_prose}<p>{SENTENCE * 9}</p></body>")
+    assert tree is not None
+    left = "".join(prune(tree, lay_out(tree)).itertext())
+    assert "The bridge" not in left
+    assert left.count(SENTENCE) == 11
+
+
 def test_a_page_of_which_the_model_is_sure_is_cut_high_and_one_in_doubt_low() -> None:
     sure = best_cut(["word " * 50] * 4, np.array([0.99, 0.98, 0.3, 0.02], dtype=np.float32))
     doubtful = best_cut(["word " * 50] * 4, np.array([0.5, 0.45, 0.3, 0.02], dtype=np.float32))
