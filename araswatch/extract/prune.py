@@ -26,13 +26,17 @@ TEXTLESS = (
     "head",
     "source",
     "track",
+    "aside",
+    "footer",
 )
+CUT = "araswatch-cut"
+"""The tag of what is to go: taken out together, as each by itself would join all text before it anew."""
 UNWRAPPED = ("img", "wbr", "meta", "tbody", "thead", "tfoot", "font", "small", "abbr", "ins", "mark", "cite", "big", "nobr")
 """Tags that the engine takes away first, from each of its copies, leaving what they hold."""
 EMPTY = ("div", "span", "i", "b", "em", "strong", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "dd", "dt")
 FURNITURE = Marks.COMMENT_FORM | Marks.COMMENTS | Marks.COOKIE | Marks.LOGIN
-PROSELESS = Marks.NAVIGATION | Marks.FOOTER | Marks.SHARE | Marks.RELATED | Marks.SUBSCRIBE | Marks.ADVERT
-"""Further kinds of furniture, believed where an element holds no paragraph: themes call the article's own so, too ("has-share-buttons")."""
+LINKS = Marks.NAVIGATION | Marks.FOOTER | Marks.SHARE | Marks.RELATED | Marks.SUBSCRIBE | Marks.ADVERT
+"""Further kinds of furniture, believed of an element that is mostly links: themes call the article's own so, too ("has-share-buttons")."""
 LABEL_CHARS = 200
 """A button of more text than this was left open, and holds the rest of the page."""
 MAX_SHARE = 0.3
@@ -43,18 +47,17 @@ def prune(tree: HtmlElement, layout: Layout) -> HtmlElement:
     """The tree without scripts, form fields and small elements that call themselves furniture. Changes the tree in place."""
     total = max(sum(len(block.text) for block in layout.blocks), 1)
     for frame in layout.frames:
-        kinds = FURNITURE if frame.paragraphs else FURNITURE | PROSELESS
+        kinds = FURNITURE | LINKS if 2 * frame.link_chars >= frame.chars else FURNITURE
         named = frame.own & kinds and frame.tag not in {"body", "html", "main", "article"}
         if named and frame.chars < MAX_SHARE * total and frame.element.getparent() is not None:
-            frame.element.drop_tree()
+            frame.element.tag = CUT
     for button in tree.iter("button"):
         if len("".join(button.itertext())) > LABEL_CHARS:
             button.tag = "div"
-    etree.strip_elements(tree, *TEXTLESS, with_tail=False)
-    for element in list(tree.iterdescendants("aside", "footer")):
-        element.drop_tree()
+    etree.strip_elements(tree, *TEXTLESS, CUT, with_tail=False)
     etree.strip_tags(tree, *UNWRAPPED)
-    for element in list(tree.iterdescendants(*EMPTY)):
+    for element in tree.iterdescendants(*EMPTY):
         if element.text is None and not len(element):
-            element.drop_tree()
+            element.tag = CUT
+    etree.strip_elements(tree, CUT, with_tail=False)
     return tree
