@@ -185,10 +185,11 @@ class Frame:
 
 @dataclass(slots=True)
 class Layout:
-    """A page's blocks, the frames around them, and all elements in which text may stand, each with its class, all in document order."""
+    """A page's blocks, the frames around them, and the elements with attributes in which text may stand, each with its class, all in
+    document order."""
 
-    blocks: list[Block] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     elements: list[tuple[HtmlElement, str | None]] = field(default_factory=list)
     by_element: dict[HtmlElement, Frame] = field(default_factory=dict)
 
@@ -269,7 +270,8 @@ class _Walk:
             self.flush()
             self._enter(element, tag)
             return
-        self.layout.elements.append((element, element.get("class")))
+        if element.keys():
+            self.layout.elements.append((element, element.get("class")))
         if role == BREAK:
             self.flush()
         elif role == LINK:
@@ -333,7 +335,8 @@ class _Walk:
         frames.append(frame)
         self.path.append(frame)
         self.layout.by_element[element] = frame
-        self.layout.elements.append((element, named))
+        if attributes:
+            self.layout.elements.append((element, named))
 
     def _leave(self) -> None:
         frame = self.path.pop()

@@ -71,6 +71,13 @@ def test_bylines(byline: str, names: tuple[str, ...]) -> None:
     assert persons_in(byline, organisations=frozenset({"theharbourtimes"})) == names
 
 
+@pytest.mark.parametrize(
+    "markup", ["<svg class=author-icon><title>Portrait Icon</title></svg>", "<select class=author><option>Ann Rivers</select>"]
+)
+def test_what_shows_no_text_names_no_author(markup: str) -> None:
+    assert authors_of(f"<html><body><h1>The ferry</h1>{markup}<p>It runs again.</p></body></html>") == ()
+
+
 def authors_of(markup: str) -> tuple[str, ...]:
     tree = html.fromstring(markup)
     layout = lay_out(tree)
