@@ -1,4 +1,4 @@
-"""Trafilatura's choice of a page's text: its main pass on our pruned tree, again in recall mode where that covers little of the page."""
+"""Trafilatura's choice of a page's text: its main pass on our pruned tree or its baseline, then in recall mode where they find little."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 def engine_text(tree: HtmlElement, url: str) -> str:
     """Trafilatura's text of the tree, without metadata and comments; empty where it finds none or fails. The tree is left as it was.
 
-    It is what `bare_extraction` gives, for less: what that takes away before its main pass is gone from a pruned tree.
+    It is what `bare_extraction` gives, for less: what that takes away before its main pass is gone from a pruned tree, but for comments
+    that are much of a short page, and how much the page holds is counted more simply.
     """
     try:
         return _text(tree, _options("balanced", url))
