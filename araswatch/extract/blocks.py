@@ -203,6 +203,11 @@ class Layout:
         return 0
 
 
+def is_linked(block: Block) -> bool:
+    """Whether most of a line is a link."""
+    return block.link_chars * 2 > len(block.text)
+
+
 def lay_out(tree: HtmlElement) -> Layout:
     """Every block of the page, furniture included. Linear in the size of the tree."""
     walk = _Walk()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from araswatch.extract.blocks import Block, Layout
+from araswatch.extract.blocks import Block, Layout, is_linked
 from araswatch.extract.dateclaims import Claim, Clock, dated_by, read_date
 from araswatch.extract.datetext import Mention, dates_in
 from araswatch.extract.datewords import fold_date
@@ -152,7 +152,7 @@ def _line_dates(block: Block, label: str, place: str, foreign: int, clock: Clock
 
 def _is_teaser(block: Block, foreign: int) -> bool:
     """Whether a line is a link in a place of other articles."""
-    return is_foreign(block.marks, foreign) and 2 * block.link_chars > len(block.text)
+    return is_foreign(block.marks, foreign) and is_linked(block)
 
 
 def _is_prose(block: Block) -> bool:

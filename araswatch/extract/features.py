@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
+from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout, is_linked
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.structure import MARK_NAMES
 
@@ -210,7 +210,7 @@ TAG_ROWS = {tag: [*(float(tag == name) for name in TAGS), float(tag in HEADINGS)
 def _phrases(blocks: Sequence[Block]) -> Matrix:
     found = np.zeros((len(blocks), len(PHRASE_KINDS)), dtype=np.float32)
     for row, block in enumerate(blocks):
-        if kinds := kinds_of_line(block.text, block.link_chars * 2 > len(block.text)):
+        if kinds := kinds_of_line(block.text, is_linked(block)):
             found[row] = [kind in kinds for kind in PHRASE_KINDS]
     return found
 

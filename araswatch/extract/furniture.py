@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from araswatch.extract.appeals import appeal_of
-from araswatch.extract.blocks import HEADINGS, Block, Layout
+from araswatch.extract.blocks import HEADINGS, Block, Layout, is_linked
 from araswatch.extract.boxes import (
     PROSE_CHARS,
     asking_boxes,
@@ -24,7 +24,7 @@ from araswatch.extract.boxes import (
 )
 from araswatch.extract.datetext import dates_in, fold_date
 from araswatch.extract.formwords import Word, word_of
-from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, is_linked, kind_of
+from araswatch.extract.kinds import ANY_KIND, TAIL_KINDS, kind_of
 from araswatch.extract.phrases import kinds_inside, kinds_of_line
 from araswatch.extract.structure import Marks
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from araswatch.extract.blocks import Asks, Block, Frame, Layout
+from araswatch.extract.blocks import Asks, Block, Frame, Layout, is_linked
 from araswatch.extract.formwords import Word, word_of
 from araswatch.extract.phrases import kinds_of_line
 from araswatch.extract.structure import HEADINGS, Marks
@@ -315,11 +315,6 @@ def _goes_with(kind: str, block: Block) -> bool:
 
 def _is_prose(block: Block) -> bool:
     return len(block.text) > LINK_CHARS and not is_linked(block)
-
-
-def is_linked(block: Block) -> bool:
-    """Whether most of a line is a link."""
-    return block.link_chars * 2 > len(block.text)
 
 
 def _level(block: Block) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS
+from araswatch.extract.blocks import HEADINGS, is_linked
 from araswatch.extract.pagerow import Part
 from araswatch.extract.pageshape import PROSE, Outline, is_priced
 
@@ -88,7 +88,7 @@ def _span(page: Outline, mask: NDArray[np.bool_]) -> list[float]:
     starts = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0) == 1)
     runs = np.add.reduceat(np.where(mask, page.sizes, 0), starts)
     headings = [block for block in page.layout.blocks[first:last] if block.frame.tag in HEADINGS]
-    linked = sum(block.link_chars * 2 > len(block.text) for block in headings)
+    linked = sum(map(is_linked, headings))
     dated = sum(len(text) < SHORT_LINE and DAY_OR_CLOCK.search(text) is not None for text in page.texts[first:last])
     prose = (page.sizes >= PROSE) & (page.links * 3 < page.sizes)
     return [

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout
+from araswatch.extract.blocks import HEADINGS, Block, Frame, Layout, is_linked
 from araswatch.extract.lower import lower
 from araswatch.extract.pagerow import Part
 from araswatch.extract.structure import Marks
@@ -146,7 +146,7 @@ def is_priced(text: str) -> bool:
 
 def _headings(blocks: list[Block]) -> list[float]:
     headings = [block for block in blocks if block.frame.tag in HEADINGS]
-    linked = sum(block.link_chars * 2 > len(block.text) for block in headings)
+    linked = sum(map(is_linked, headings))
     return [min(len(headings), 100), min(linked, 60), sum(block.frame.tag == "h1" for block in headings)]
 
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from araswatch.extract.blocks import Layout
+from araswatch.extract.blocks import Layout, is_linked
 from araswatch.extract.body import Body
 from araswatch.extract.model import load_forest, threshold
 from araswatch.extract.pagedeclared import NEWS_TYPES, PUBLISHED_META, SHOP_TYPES
@@ -185,7 +185,7 @@ def _longest_stretch(body: Body) -> float:
     """The share of the kept text, links left out, that stands in one stretch."""
     longest = stretch = total = 0
     for choice in body.choices:
-        own = choice.kept and 2 * choice.block.link_chars <= len(choice.block.text)
+        own = choice.kept and not is_linked(choice.block)
         stretch = stretch + len(choice.block.text) if own else 0
         total += len(choice.block.text) if own else 0
         longest = max(longest, stretch)
