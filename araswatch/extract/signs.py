@@ -62,7 +62,7 @@ def _may_appeal(lines: list[str]) -> bool:
 
 
 def _names_paywall(layout: Layout) -> bool:
-    names = " ".join(f"{frame.element.get('class') or ''} {frame.element.get('id') or ''}" for frame in layout.frames).lower()
+    names = " ".join(f"{frame.named or ''} {frame.element.get('id') or ''}" for frame in layout.frames).lower()
     return any(wall in names for wall in PAYWALLS)
 
 
